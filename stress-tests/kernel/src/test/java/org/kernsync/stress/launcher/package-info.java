@@ -1,0 +1,2 @@
+/** The launcher {@code kernsync}, run for real. */
+package org.kernsync.stress.launcher;
