@@ -1,0 +1,90 @@
+package org.kernsync.kernel.report;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The files that a run will write, opened before it starts.
+ *
+ * <pre>{@code
+ * try (OutputFiles files = new OutputFiles()) {
+ *   files.open("--json", path);               // throws before anything has run
+ *   RunReport report = run();
+ *   files.write("--json", out -> ReportJson.write(report, out));
+ * }                                           // what was not written leaves no trace
+ * }</pre>
+ */
+public final class OutputFiles implements AutoCloseable {
+  private final Map<String, OutputFile> files = new LinkedHashMap<>();
+  private final Map<String, String> optionOfPath = new LinkedHashMap<>();
+
+  /** Starts with no files. */
+  public OutputFiles() {}
+
+  /** Something that can write itself. */
+  @FunctionalInterface
+  public interface Content {
+    /**
+     * Writes itself.
+     *
+     * @param out where to; not to be closed
+     * @throws IOException if {@code out} fails
+     */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Opens a file; nothing happens if the option was not given.
+   *
+   * @param option the option that named it, which is its key here
+   * @param path where it shall be, or null
+   * @throws OutputException if nothing can be written there, or another option names the same file
+   */
+  public void open(String option, String path) throws OutputException {
+    if (path == null) {
+      return;
+    }
+    OutputFile file = OutputFile.open(option, path);
+    String other = file.isReplaced() ? optionOfPath.putIfAbsent(file.target(), option) : null;
+    if (other != null) {
+      file.close();
+      throw new OutputException(
+          other + " and " + option + " both name " + path + "; choose two different files");
+    }
+    files.put(option, file);
+  }
+
+  /**
+   * Whether an option has named a file.
+   *
+   * @param option the option
+   * @return true if it is open
+   */
+  public boolean has(String option) {
+    return files.containsKey(option);
+  }
+
+  /**
+   * Writes a file and puts it in its place; nothing happens if the option was not given.
+   *
+   * @param option the option that named the file
+   * @param content what to write
+   * @throws OutputException if that fails; then nothing is left of it
+   */
+  public void write(String option, Content content) throws OutputException {
+    OutputFile file = files.remove(option);
+    if (file == null) {
+      return;
+    }
+    file.write(content);
+  }
+
+  /** Removes what was opened and not written. */
+  @Override
+  public void close() {
+    files.values().forEach(OutputFile::close);
+    files.clear();
+  }
+}

@@ -1,0 +1,96 @@
+package org.kernsync.kernel.trace;
+
+import org.kernsync.kernel.trace.TraceEvent.EndStep;
+import org.kernsync.kernel.trace.TraceEvent.IrqHandlerEntry;
+import org.kernsync.kernel.trace.TraceEvent.IrqHandlerExit;
+import org.kernsync.kernel.trace.TraceEvent.Mark;
+import org.kernsync.kernel.trace.TraceEvent.SchedMigrateTask;
+import org.kernsync.kernel.trace.TraceEvent.SchedProcessEnd;
+import org.kernsync.kernel.trace.TraceEvent.SchedProcessFork;
+import org.kernsync.kernel.trace.TraceEvent.SchedStatRuntime;
+import org.kernsync.kernel.trace.TraceEvent.SchedSwitch;
+import org.kernsync.kernel.trace.TraceEvent.SchedWakeup;
+import org.kernsync.kernel.trace.TraceEvent.Softirq;
+import org.kernsync.kernel.trace.TraceEvent.SoftirqStep;
+import org.kernsync.kernel.trace.TraceEvent.WakeStage;
+
+/** Which event a row of a {@link TraceChunk} holds, and how its columns are read. */
+enum TraceKind {
+  SCHED_SWITCH {
+    @Override
+    TraceEvent read(TraceChunk c, int i) {
+      return new SchedSwitch(
+          c.text[i],
+          c.pid[i],
+          c.prio[i],
+          (int) c.first[i],
+          c.second[i] != 0,
+          c.otherText[i],
+          c.otherPid[i],
+          c.otherPrio[i]);
+    }
+  },
+  SCHED_WAKEUP {
+    @Override
+    TraceEvent read(TraceChunk c, int i) {
+      WakeStage stage = WAKE_STAGES[(int) c.second[i]];
+      return new SchedWakeup(stage, c.text[i], c.pid[i], c.prio[i], (int) c.first[i]);
+    }
+  },
+  SCHED_MIGRATE_TASK {
+    @Override
+    TraceEvent read(TraceChunk c, int i) {
+      return new SchedMigrateTask(
+          c.text[i], c.pid[i], c.prio[i], (int) c.first[i], (int) c.second[i]);
+    }
+  },
+  SCHED_PROCESS_FORK {
+    @Override
+    TraceEvent read(TraceChunk c, int i) {
+      return new SchedProcessFork(c.text[i], c.pid[i], c.otherText[i], c.otherPid[i]);
+    }
+  },
+  SCHED_PROCESS_END {
+    @Override
+    TraceEvent read(TraceChunk c, int i) {
+      return new SchedProcessEnd(END_STEPS[(int) c.second[i]], c.text[i], c.pid[i], c.prio[i]);
+    }
+  },
+  SCHED_STAT_RUNTIME {
+    @Override
+    TraceEvent read(TraceChunk c, int i) {
+      return new SchedStatRuntime(c.text[i], c.pid[i], c.first[i], c.second[i]);
+    }
+  },
+  IRQ_HANDLER_ENTRY {
+    @Override
+    TraceEvent read(TraceChunk c, int i) {
+      return new IrqHandlerEntry((int) c.first[i], c.text[i]);
+    }
+  },
+  IRQ_HANDLER_EXIT {
+    @Override
+    TraceEvent read(TraceChunk c, int i) {
+      return new IrqHandlerExit((int) c.first[i], c.second[i] != 0);
+    }
+  },
+  SOFTIRQ {
+    @Override
+    TraceEvent read(TraceChunk c, int i) {
+      return new Softirq(SOFTIRQ_STEPS[(int) c.second[i]], (int) c.first[i]);
+    }
+  },
+  MARK {
+    @Override
+    TraceEvent read(TraceChunk c, int i) {
+      return new Mark(c.text[i]);
+    }
+  };
+
+  private static final WakeStage[] WAKE_STAGES = WakeStage.values();
+  private static final EndStep[] END_STEPS = EndStep.values();
+  private static final SoftirqStep[] SOFTIRQ_STEPS = SoftirqStep.values();
+
+  /** The event in row {@code i} of chunk {@code c}, whose kind this is. */
+  abstract TraceEvent read(TraceChunk c, int i);
+}

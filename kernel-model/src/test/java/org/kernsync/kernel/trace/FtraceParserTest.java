@@ -1,0 +1,160 @@
+package org.kernsync.kernel.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kernsync.kernel.trace.TraceEvent.Lost;
+import org.kernsync.kernel.trace.TraceEvent.Other;
+import org.kernsync.kernel.trace.TraceEvent.SchedSwitch;
+import org.kernsync.kernel.trace.TraceEvent.SchedWakeup;
+import org.kernsync.kernel.trace.TraceEvent.WakeStage;
+
+class FtraceParserTest {
+  private static List<TraceLine> parse(String text) throws IOException, FtraceFormatException {
+    return FtraceParser.parse(new StringReader(text));
+  }
+
+  private static TraceLine one(String text) throws IOException, FtraceFormatException {
+    List<TraceLine> lines = parse(text);
+    assertThat(lines).hasSize(1);
+    return lines.get(0);
+  }
+
+  /** What we write reads back as what was recorded, up to whole microseconds. */
+  @Test
+  void parse_ofWhatWeWrite_isWhatWasRecorded() throws Exception {
+    TraceRecorder recorder = new TraceRecorder(2, 100);
+    CpuTrace cpu = recorder.cpu(0);
+    cpu.schedSwitch(1_000, 0, "swapper/0", 120, 0, false, 5, "a b-c pid=3", 120);
+    cpu.schedWaking(2_000, 6, "six", 130, 1);
+    cpu.schedWakeup(3_000, 6, "six", 130, 1);
+    cpu.schedWakeupNew(4_000, 7, "seven", 130, 1);
+    cpu.schedMigrateTask(5_000, 6, "six", 130, 1, 0);
+    cpu.schedProcessFork(6_000, 5, "a b-c pid=3", 7, "seven");
+    cpu.schedProcessExit(7_000, 5, "a b-c pid=3", 120);
+    cpu.schedProcessWait(8_000, 0, "init", 120);
+    cpu.schedProcessFree(9_000, 5, "x", 120);
+    cpu.schedStatRuntime(10_000, 5, "x", Long.MAX_VALUE, 17);
+    cpu.irqHandlerEntry(11_000, 3, "local timer");
+    cpu.irqHandlerExit(12_000, 3, true);
+    cpu.softirqRaise(13_000, 0);
+    cpu.softirqEntry(14_000, 1);
+    cpu.softirqExit(15_000, 2);
+    cpu.mark(16_000, "rtapp_main: event=start");
+    cpu.schedSwitch(17_000, 5, "a b-c pid=3", 120, 0, true, 6, "six", 130);
+    recorder.cpu(1).schedSwitch(100_000_000_000_000L, 0, "s", 120, 0, false, 9, "nine", 99);
+    StringBuilder text = new StringBuilder();
+    FtraceWriter.write(recorder, text);
+
+    List<TraceLine> recorded = new ArrayList<>();
+    recorder.lines().forEach(recorded::add);
+    assertThat(recorded).hasSize(18);
+    assertThat(parse(text.toString())).isEqualTo(recorded);
+  }
+
+  /** Three dialects of prev_state, with and without the arrow. */
+  @Test
+  void parse_switchDialects_areOneEvent() throws Exception {
+    String head = "          <idle>-0     [002] d..3  1384.282432: sched_switch: ";
+    String prev = "prev_comm=kworker/u8:1 prev_pid=89 prev_prio=120 prev_state=";
+    String next = "next_comm=swapper/0 next_pid=0 next_prio=120\n";
+    SchedSwitch sleeping = new SchedSwitch("kworker/u8:1", 89, 120, 2, false, "swapper/0", 0, 120);
+    for (String state : new String[] {"D ==> ", "D ", "2 ==> ", "2 ", "130 ==> ", "D|K ==> "}) {
+      TraceLine line = one(head + prev + state + next);
+      assertThat(line.event()).isEqualTo(sleeping);
+      assertThat(line.nanos()).isEqualTo(1_384_282_432_000L);
+      assertThat(line.cpu()).isEqualTo(2);
+    }
+    SchedSwitch preempted = new SchedSwitch("kworker/u8:1", 89, 120, 0, true, "swapper/0", 0, 120);
+    for (String state : new String[] {"R+ ==> ", "R+ ", "4096 ==> ", "4096 "}) {
+      assertThat(one(head + prev + state + next).event()).isEqualTo(preempted);
+    }
+  }
+
+  /** Columns that kernels and tools add or leave out. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "  Signal Catcher-812   [000] d..3   606.467030: ",
+        "  Signal Catcher-812   [000] d..2.   606.467030: ",
+        "  Signal Catcher-812   (  812) [000] dNh3   606.467030: ",
+        "  Signal Catcher-812   (-----) [000] ....   606.467030: ",
+        "  Signal Catcher-812   [000]   606.467030: ",
+        "Signal Catcher-812 [000] 606.467030000: ",
+      })
+  void parse_lineDialects_areOneLine(String head) throws Exception {
+    TraceLine line =
+        one(head + "sched_wakeup:        comm=a pid=5 prio=98 success=1 target_cpu=001\r\n");
+    assertThat(line)
+        .isEqualTo(
+            new TraceLine(
+                606_467_030_000L,
+                0,
+                812,
+                "Signal Catcher",
+                new SchedWakeup(WakeStage.WAKEUP, "a", 5, 98, 1)));
+  }
+
+  /** Names with hyphens, digits and brackets stay whole. */
+  @Test
+  void parse_oddNames_stayWhole() throws Exception {
+    assertThat(one("  kworker/0:1-mm-23 [000] .... 1.000000: x: y").comm())
+        .isEqualTo("kworker/0:1-mm");
+    assertThat(one("  a [001] b-2-3 [004] .... 1.000000: x: y"))
+        .isEqualTo(new TraceLine(1_000_000_000L, 4, 3, "a [001] b-2", new Other("x", "y")));
+  }
+
+  /** Comments, trace-cmd's preamble and reports of losses are no events of a tracepoint. */
+  @Test
+  void parse_otherLines_areUnderstood() throws Exception {
+    List<TraceLine> lines =
+        parse(
+            """
+            version = 6
+            cpus=2
+            # tracer: nop
+
+            CPU:1 [LOST 12 EVENTS]
+            CPU:0 [LOST EVENTS]
+                a-1   [001] ....     1.000000: sys_enter: NR 1 (2, 3)
+                a-1   [001] ....     1.000000: tracing_mark_write:
+            """);
+    assertThat(lines)
+        .extracting(TraceLine::event)
+        .containsExactly(
+            new Lost(12),
+            new Lost(-1),
+            new Other("sys_enter", "NR 1 (2, 3)"),
+            new TraceEvent.Mark(""));
+  }
+
+  /** A line that is none ends the reading, and the message names it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "garbage",
+        "a-1 [000] .... 1.000000 no colon",
+        "a-1 [x] .... 1.000000: x: y",
+        "a-1 [000] .... 1.00: x: y",
+        "a-1 [000] .... 1.000000: sched_switch: prev_comm=a prev_pid=1",
+        "a-1 [000] .... 1.000000: sched_switch: prev_comm=a prev_pid=1 prev_prio=120"
+            + " prev_state=? ==> next_comm=b next_pid=2 next_prio=120",
+        "a-1 [000] .... 1.000000: sched_wakeup: comm=a pid=x prio=1 target_cpu=000",
+        "a-99999999999 [000] .... 1.000000: x: y",
+        "a-1 [000] .... 99999999999999.000000: x: y",
+        "a-1 [000] .... 1.000000: irq_handler_exit: irq=1 ret=perhaps"
+      })
+  void parse_badLine_throwsWithItsNumber(String line) {
+    assertThatThrownBy(() -> parse("# comment\n" + line + "\n"))
+        .isInstanceOf(FtraceFormatException.class)
+        .hasMessageStartingWith("line 2: ")
+        .hasMessageContaining(line);
+  }
+}
