@@ -1,0 +1,434 @@
+package org.kernsync.kernel.boot;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import net.openhft.affinity.Affinity;
+import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.printk.KernelLog;
+import org.kernsync.kernel.process.CloneFlags;
+import org.kernsync.kernel.process.KernelThreads;
+import org.kernsync.kernel.process.Processes;
+import org.kernsync.kernel.sched.Scheduler;
+import org.kernsync.kernel.sched.Task;
+import org.kernsync.kernel.syscall.Syscalls;
+import org.kernsync.kernel.time.DelayLoop;
+import org.kernsync.kernel.time.Timekeeping;
+
+/**
+ * One kernel: CPUs of real threads, from power-on to power-off.
+ *
+ * <pre>{@code
+ * Kernel kernel = new Kernel(KernelConfig.ofCpus(2));
+ * kernel.boot((self, k) -> ...);     // what init does, in task context
+ * Outcome outcome = kernel.await();  // every CPU is off now
+ * }</pre>
+ *
+ * <p><b>Stop.</b> When what init does has returned, or after {@link #requestStop}: every user task gets a fatal signal, unwinds
+ * by way of exit to user mode, lets go of what it holds, and is collected; kernel threads end; the CPUs power off; the
+ * invariants are checked. What has not unwound within two seconds is named. No thread outlives its model.
+ */
+public final class Kernel {
+  /** What init does once the system is up. */
+  @FunctionalInterface
+  public interface Init {
+    /**
+     * Runs in task context, as pid 1.
+     *
+     * @param self init
+     * @param kernel the kernel
+     */
+    void run(Task self, Kernel kernel);
+  }
+
+  private static final long FORCED_STOP_SECONDS = 10;
+
+  private final KernelConfig config;
+  private final long bootNanos = System.nanoTime();
+  private final KernelLog log = new KernelLog(bootNanos);
+  private final Violations violations = new Violations(log);
+  private final EndedTasks ended = new EndedTasks();
+  private final List<Cpu> cpus = new ArrayList<>();
+  private final CountDownLatch cpusOff;
+  private Scheduler scheduler; // these are written by startKernel, before any other thread gets to know the kernel
+  private Timekeeping timekeeping;
+  private Processes processes;
+  private KernelThreads kernelThreads;
+  private Syscalls syscalls;
+  private volatile Task init;
+  private volatile Task kthreadd;
+  private volatile boolean stopRequested;
+  private volatile String stall;
+  private volatile long offNanos;
+
+  /**
+   * Assembles the machine; nothing runs yet.
+   *
+   * @param config how
+   * @throws UnsupportedOperationException with one sentence where this JDK cannot host the model
+   */
+  public Kernel(KernelConfig config) {
+    this.config = config;
+    int[] cores = cores();
+    for (int id = 0; id < config.cpus(); id++) {
+      int core = config.pinned() && cores.length > 0 ? cores[id % cores.length] : -1;
+      cpus.add(new Cpu(id, core, config.faults()));
+    }
+    cpusOff = new CountDownLatch(config.cpus());
+    startKernel();
+  }
+
+  private static int[] cores() {
+    BitSet allowed = Affinity.getAffinity();
+    return allowed == null ? new int[0] : allowed.stream().toArray();
+  }
+
+  /** The part of the boot that needs no CPU of the model, in the order of the kernel's own {@code start_kernel}. */
+  private void startKernel() {
+    log.printk("Kernsync model, profile %s, JDK %s", config.profile().label(), Runtime.version());
+    log.printk(
+        "setup_arch: %d CPUs on %d host cores", cpus.size(), Runtime.getRuntime().availableProcessors());
+    scheduler = new Scheduler(cpus, config.hz(), config.trace(), bootNanos, violations);
+    log.printk("sched_init: run queues for %d CPUs, classes stop, fair, idle", cpus.size());
+    timekeeping = new Timekeeping(cpus, scheduler, config.hz());
+    log.printk("tick_init: %d Hz, init_timers and hrtimers_init: one timer queue a CPU", config.hz());
+    timekeeping.install();
+    log.printk("early_irq_init: timer, reschedule, wake-list and balance interrupts installed");
+    log.printk("calibrate_delay: %.3f ns a loop", DelayLoop.calibrate());
+    processes = new Processes(scheduler, bootNanos, ended::add);
+    kernelThreads = new KernelThreads(processes);
+    log.printk("pid_idr_init, fork_init: ready");
+    syscalls = new Syscalls(scheduler, timekeeping, processes, this::oops);
+  }
+
+  /**
+   * Powers the boot CPU on and returns; the rest of the boot, and {@code userland}, run on the model's own CPUs.
+   *
+   * @param userland what init does
+   */
+  public void boot(Init userland) {
+    start(cpus.get(0), () -> restInit(userland));
+    Thread watch = new Thread(this::watch, "kernsync-watchdog");
+    watch.setDaemon(true);
+    watch.start();
+  }
+
+  private void start(Cpu cpu, Runnable early) {
+    cpu.start(
+        () -> {
+          try {
+            early.run();
+            scheduler.loop(cpu.id()).run();
+          } finally {
+            cpusOff.countDown();
+          }
+        });
+  }
+
+  /** On the boot CPU as its idle task: makes pid 1 and pid 2, then this CPU begins to schedule. */
+  private void restInit(Init userland) {
+    Task idle = scheduler.idleTask(0);
+    init = processes.copyTask(idle, CloneFlags.FS, "init", false, self -> kernelInit(self, userland));
+    kthreadd = processes.copyTask(idle, CloneFlags.SHARE_ALL, "kthreadd", true, this::runKthreadd);
+    log.printk("rest_init: init and kthreadd");
+    processes.start(idle, init);
+    processes.start(idle, kthreadd);
+  }
+
+  private void runKthreadd(Task self) {
+    kernelThreads.run(self);
+    processes.exit(self, 0);
+  }
+
+  /** Pid 1. */
+  private void kernelInit(Task self, Init userland) {
+    try {
+      smpInit(self);
+      log.printk("run init");
+      userland.run(self, this);
+    } catch (RuntimeException | Error bug) {
+      oops(self, bug);
+    } finally {
+      new Shutdown(this, self).run();
+      processes.exit(self, 0);
+    }
+  }
+
+  private void smpInit(Task self) {
+    for (Cpu cpu : cpus.subList(1, cpus.size())) {
+      start(cpu, () -> {});
+    }
+    for (Cpu cpu : cpus) {
+      Task thread =
+          kernelThreads.create(
+              self, "migration/" + cpu.id(), scheduler.migrationBody(cpu.id()));
+      scheduler.adoptMigrationThread(cpu.id(), thread);
+      processes.start(self, thread);
+    }
+    log.printk("smp: brought up %d CPUs", cpus.size());
+  }
+
+  private void oops(Task task, Throwable bug) {
+    StackTraceElement[] stack = bug.getStackTrace();
+    String place = stack.length == 0 ? "" : " at " + stack[0];
+    violations.accept("oops in " + task + ": " + bug + place);
+    for (StackTraceElement frame : stack) {
+      log.printk("  %s", frame);
+    }
+  }
+
+  // ---- stopping -----------------------------------------------------------------------------------------------------
+
+  /** Asks the model to stop as if its time were over. From any thread; returns at once. */
+  public void requestStop() {
+    stopRequested = true;
+    Task first = init;
+    if (first != null) {
+      first.childExit().wakeAll();
+    }
+  }
+
+  /**
+   * Whether the model is asked to stop.
+   *
+   * @return true after {@link #requestStop}
+   */
+  public boolean isStopRequested() {
+    return stopRequested;
+  }
+
+  /**
+   * For init: waits until it has no child left or a stop is requested; collects children meanwhile.
+   *
+   * @param self init
+   */
+  public void awaitChildren(Task self) {
+    self.childExit().waitEvent(() -> reapAll(self) || stopRequested);
+  }
+
+  private boolean reapAll(Task self) {
+    Processes.Reaped reaped;
+    do {
+      reaped = processes.reap(self, -1);
+    } while (reaped != null);
+    return !processes.hasChild(self, -1);
+  }
+
+  /** The last act of init. */
+  void powerOff() {
+    log.printk("reboot: power down");
+    for (Cpu cpu : cpus) {
+      scheduler.powerOff(cpu.id(), false);
+    }
+  }
+
+  private void abandon() {
+    for (Cpu cpu : cpus) {
+      scheduler.powerOff(cpu.id(), true);
+    }
+  }
+
+  /**
+   * Waits until every CPU is off, then checks the invariants.
+   *
+   * @return how the run ended
+   * @throws InterruptedException if interrupted while waiting
+   */
+  public Outcome await() throws InterruptedException {
+    long stopSince = 0;
+    while (!cpusOff.await(20, TimeUnit.MILLISECONDS)) {
+      if (stall != null) {
+        abandon();
+        offNanos = System.nanoTime();
+        return Outcome.STALLED;
+      }
+      if (stopRequested && stopSince == 0) {
+        stopSince = System.nanoTime();
+      }
+      if (stopSince != 0
+          && System.nanoTime() - stopSince > TimeUnit.SECONDS.toNanos(FORCED_STOP_SECONDS)) {
+        violations.accept("the model did not stop within " + FORCED_STOP_SECONDS + " s of the request");
+        log.printk("%s", StateDump.of(this));
+        abandon();
+        offNanos = System.nanoTime();
+        return Outcome.VIOLATED;
+      }
+    }
+    offNanos = System.nanoTime();
+    checkInvariants();
+    return violations.any() ? Outcome.VIOLATED : Outcome.FINE;
+  }
+
+  private void checkInvariants() {
+    scheduler.checkAtRest(violations);
+    timekeeping.checkAtRest(violations);
+    processes.checkAtRest(violations);
+    syscalls.checkAtRest(violations);
+    long byTask = ended.switches();
+    for (Task task : ended.list()) {
+      if (task.usage().read() != 0) {
+        violations.accept("task " + task + " ended with usage count " + task.usage().read());
+      }
+    }
+    for (Task task : List.of(init, kthreadd)) {
+      byTask += EndedTasks.switchesOf(task);
+    }
+    for (int cpu = 0; cpu < cpus.size(); cpu++) {
+      byTask += EndedTasks.switchesOf(scheduler.idleTask(cpu));
+    }
+    if (byTask != scheduler.contextSwitches()) {
+      violations.accept(
+          "the CPUs counted " + scheduler.contextSwitches() + " switches, the tasks " + byTask);
+    }
+  }
+
+  // ---- watching -----------------------------------------------------------------------------------------------------
+
+  private void watch() {
+    Watchdog watchdog = new Watchdog(this, config.stallNanos(), this::onStall);
+    try {
+      while (!cpusOff.await(watchdog.pauseNanos(), TimeUnit.NANOSECONDS)) {
+        if (watchdog.look()) {
+          return;
+        }
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void onStall(String problem) {
+    log.printk("watchdog: BUG: stall: %s", problem);
+    stall = "stalled: " + problem + "\n" + StateDump.of(this);
+  }
+
+  /**
+   * What the watchdog saw.
+   *
+   * @return a report of many lines, or null where nothing stalled
+   */
+  public String stall() {
+    return stall;
+  }
+
+  // ---- parts --------------------------------------------------------------------------------------------------------
+
+  /**
+   * How the kernel was booted.
+   *
+   * @return the configuration
+   */
+  public KernelConfig config() {
+    return config;
+  }
+
+  /**
+   * The scheduler.
+   *
+   * @return the scheduler
+   */
+  public Scheduler scheduler() {
+    return scheduler;
+  }
+
+  /**
+   * Timers and sleeps.
+   *
+   * @return timekeeping
+   */
+  public Timekeeping timekeeping() {
+    return timekeeping;
+  }
+
+  /**
+   * The tasks.
+   *
+   * @return the task list
+   */
+  public Processes processes() {
+    return processes;
+  }
+
+  /**
+   * Creates kernel threads.
+   *
+   * @return kthreadd's service
+   */
+  public KernelThreads kernelThreads() {
+    return kernelThreads;
+  }
+
+  Task kthreadd() {
+    return kthreadd;
+  }
+
+  /**
+   * The system calls.
+   *
+   * @return the table
+   */
+  public Syscalls syscalls() {
+    return syscalls;
+  }
+
+  /**
+   * The kernel log.
+   *
+   * @return the ring
+   */
+  public KernelLog log() {
+    return log;
+  }
+
+  Violations violationSink() {
+    return violations;
+  }
+
+  /**
+   * The invariants that do not hold, so far.
+   *
+   * @return one sentence each
+   */
+  public List<String> violations() {
+    return violations.list();
+  }
+
+  /**
+   * The tasks that have ended and were collected.
+   *
+   * @return of very many only the youngest
+   */
+  public List<Task> endedTasks() {
+    return ended.list();
+  }
+
+  /**
+   * How many ended tasks are no longer in {@link #endedTasks}.
+   *
+   * @return a count
+   */
+  public int foldedTasks() {
+    return ended.folded();
+  }
+
+  /**
+   * When the boot began.
+   *
+   * @return a {@link System#nanoTime}
+   */
+  public long bootNanos() {
+    return bootNanos;
+  }
+
+  /**
+   * How long the model ran.
+   *
+   * @return nanoseconds from the boot to now or to power-off
+   */
+  public long upNanos() {
+    long end = offNanos;
+    return (end == 0 ? System.nanoTime() : end) - bootNanos;
+  }
+}

@@ -1,0 +1,97 @@
+package org.kernsync.kernel.boot;
+
+import org.kernsync.kernel.cpu.Faults;
+import org.kernsync.kernel.trace.TraceRecorder;
+
+/**
+ * How to boot a model.
+ *
+ * @param cpus how many CPUs, 1 to 64; more than the host has cores is legal
+ * @param hz ticks per second, 10 to 10,000
+ * @param profile whose constants to follow
+ * @param pinned whether CPU <i>i</i> is pinned to the <i>i</i>-th allowed core, modulo their number
+ * @param trace where to record events, or null
+ * @param stallNanos a CPU or runnable task without progress for so long is a stall
+ * @param faults faults to inject, {@link Faults#NONE} outside tests
+ */
+public record KernelConfig(
+    int cpus,
+    int hz,
+    Profile profile,
+    boolean pinned,
+    TraceRecorder trace,
+    long stallNanos,
+    Faults faults) {
+  /** The most CPUs. */
+  public static final int MAX_CPUS = 64;
+
+  /** The usual tick rate. */
+  public static final int DEFAULT_HZ = 250;
+
+  private static final int MIN_HZ = 10;
+  private static final int MAX_HZ = 10_000;
+  private static final long DEFAULT_STALL_NANOS = 20_000_000_000L;
+
+  /** Checks the ranges. */
+  public KernelConfig {
+    if (cpus < 1 || cpus > MAX_CPUS) {
+      throw new IllegalArgumentException(
+          cpus + " CPUs are not possible: choose 1 to " + MAX_CPUS + " with --cpus");
+    }
+    if (hz < MIN_HZ || hz > MAX_HZ) {
+      throw new IllegalArgumentException(
+          hz + " ticks per second are not possible: choose " + MIN_HZ + " to " + MAX_HZ + " with --hz");
+    }
+  }
+
+  /**
+   * The usual configuration.
+   *
+   * @param cpus how many CPUs
+   * @return 250 Hz, pinned, not traced, linux-5.4
+   */
+  public static KernelConfig ofCpus(int cpus) {
+    return new KernelConfig(
+        cpus, DEFAULT_HZ, Profile.LINUX_5_4, true, null, DEFAULT_STALL_NANOS, Faults.NONE);
+  }
+
+  /**
+   * The same with another tick rate.
+   *
+   * @param newHz ticks per second
+   * @return a copy
+   */
+  public KernelConfig withHz(int newHz) {
+    return new KernelConfig(cpus, newHz, profile, pinned, trace, stallNanos, faults);
+  }
+
+  /**
+   * The same with a trace.
+   *
+   * @param recorder where to record, made for as many CPUs
+   * @return a copy
+   */
+  public KernelConfig withTrace(TraceRecorder recorder) {
+    return new KernelConfig(cpus, hz, profile, pinned, recorder, stallNanos, faults);
+  }
+
+  /**
+   * The same with another limit for stalls.
+   *
+   * @param nanos the limit
+   * @return a copy
+   */
+  public KernelConfig withStallNanos(long nanos) {
+    return new KernelConfig(cpus, hz, profile, pinned, trace, nanos, faults);
+  }
+
+  /**
+   * The same with faults.
+   *
+   * @param injected the faults
+   * @return a copy
+   */
+  public KernelConfig withFaults(Faults injected) {
+    return new KernelConfig(cpus, hz, profile, pinned, trace, stallNanos, injected);
+  }
+}

@@ -1,0 +1,61 @@
+package org.kernsync.kernel.boot;
+
+import java.util.concurrent.locks.LockSupport;
+import org.kernsync.kernel.sched.Scheduler.CpuView;
+import org.kernsync.kernel.sched.Task;
+
+/**
+ * What every CPU and task is doing, in words, for a model that may be stuck. Reads fields only: a task's place of sleep is
+ * its park blocker, since walking the stack of a task would submit it again and might set it free.
+ */
+final class StateDump {
+  private static final int MAX_FRAMES = 12;
+
+  private StateDump() {}
+
+  static String of(Kernel kernel) {
+    StringBuilder out = new StringBuilder();
+    for (int cpu = 0; cpu < kernel.scheduler().cpuCount(); cpu++) {
+      CpuView view = kernel.scheduler().view(cpu);
+      out.append(view.cpu())
+          .append(" runs ")
+          .append(view.current())
+          .append(", ")
+          .append(view.runnable())
+          .append(" runnable, ")
+          .append(view.switches())
+          .append(" switches, ")
+          .append(view.ticks())
+          .append(" ticks")
+          .append(view.queueLocked() ? ", run queue locked" : "")
+          .append(view.wakeListEmpty() ? "" : ", wake list not empty")
+          .append('\n');
+      appendStack(out, view.cpu().thread());
+    }
+    for (Task task : kernel.processes().snapshot()) {
+      out.append("  ").append(task);
+      out.append(task.isOnCpu() ? " on cpu " : task.isOnRq() ? " queued on cpu " : " last on cpu ");
+      out.append(task.cpu().id());
+      Object blocker = task.thread() == null ? null : LockSupport.getBlocker(task.thread());
+      if (blocker != null) {
+        out.append(", waits for ").append(blocker);
+      }
+      out.append('\n');
+    }
+    return out.toString();
+  }
+
+  /** The CPU's own frames, down to the task it has mounted. */
+  private static void appendStack(StringBuilder out, Thread cpu) {
+    if (cpu == null) {
+      return;
+    }
+    int frames = 0;
+    for (StackTraceElement frame : cpu.getStackTrace()) {
+      if (frames++ == MAX_FRAMES) {
+        break;
+      }
+      out.append("      at ").append(frame).append('\n');
+    }
+  }
+}

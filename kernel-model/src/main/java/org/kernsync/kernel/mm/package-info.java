@@ -1,0 +1,2 @@
+/** Memory as tasks see it. */
+package org.kernsync.kernel.mm;

@@ -1,0 +1,309 @@
+package org.kernsync.kernel.process;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
+import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.locking.RawSpinLock;
+import org.kernsync.kernel.sched.Scheduler;
+import org.kernsync.kernel.sched.Task;
+import org.kernsync.kernel.sched.TaskResource;
+import org.kernsync.kernel.sched.TaskState;
+import org.kernsync.kernel.trace.CpuTrace;
+
+/**
+ * Creates tasks, ends them, and lets parents collect them.
+ *
+ * <p>The task-list lock guards the pid allocator, the table, and every task's parent, children and exit state. It is a raw
+ * spinlock taken with interrupts off and held for a few instructions, or for one pass over the children.
+ */
+public final class Processes {
+  private static final int INIT_PID = 1;
+
+  private final Scheduler scheduler;
+  private final long bootNanos;
+  private final Consumer<Task> onReap;
+  private final RawSpinLock taskListLock = new RawSpinLock();
+  private final PidAllocator pids = new PidAllocator(); // taskListLock
+
+  // written under taskListLock with release (setRelease), read by lockless views with acquire: publishes the task (label P1)
+  private final AtomicReferenceArray<Task> table = new AtomicReferenceArray<>(PidAllocator.MAX);
+  private long forks; // taskListLock
+  private volatile boolean closed; // no new tasks: the model stops
+
+  /**
+   * Sets up an empty task list, with pid 0 taken by the idle tasks.
+   *
+   * @param scheduler runs the tasks
+   * @param bootNanos the {@link System#nanoTime} that traces count from
+   * @param onReap told of each ended task when its parent has collected it, under no lock
+   */
+  public Processes(Scheduler scheduler, long bootNanos, Consumer<Task> onReap) {
+    this.scheduler = scheduler;
+    this.bootNanos = bootNanos;
+    this.onReap = onReap;
+    pids.allocate();
+    scheduler.setAfterExit(this::afterExit);
+  }
+
+  /**
+   * Makes a task, the only way there is: it inherits scheduling attributes and, by the flags, shares or copies resources. It
+   * does not run until {@link #start}.
+   *
+   * @param parent the current task
+   * @param flags of {@link CloneFlags}
+   * @param comm its name
+   * @param kernelThread whether it never runs a user program
+   * @param body what it executes
+   * @return the task, or null where the numbers are used up or the model stops
+   */
+  public Task copyTask(
+      Task parent, int flags, String comm, boolean kernelThread, Task.Body body) {
+    Cpu cpu = parent.cpu();
+    boolean irq = taskListLock.lockIrqSave(cpu);
+    int pid = closed ? -1 : pids.allocate();
+    taskListLock.unlockIrqRestore(cpu, irq);
+    if (pid < 0) {
+      return null;
+    }
+    Task child = new Task(pid, pid, comm, kernelThread, body);
+    scheduler.fork(parent, child);
+    child.setResources(
+        parent.mm(),
+        share(parent.files(), flags, CloneFlags.FILES),
+        share(parent.fs(), flags, CloneFlags.FS),
+        share(parent.signal(), flags, CloneFlags.SIGHAND));
+    cpu = parent.cpu();
+    irq = taskListLock.lockIrqSave(cpu);
+    child.setParent(parent);
+    parent.children().add(child);
+    table.setRelease(pid, child); // release: P1, pairs with #find
+    forks++;
+    taskListLock.unlockIrqRestore(cpu, irq);
+    CpuTrace trace = scheduler.trace(parent.cpu().id());
+    if (trace != null) {
+      trace.schedProcessFork(now(), parent.pid(), parent.comm(), pid, comm);
+    }
+    return child;
+  }
+
+  private static TaskResource share(TaskResource resource, int flags, int flag) {
+    return resource == null ? null : resource.fork((flags & flag) != 0);
+  }
+
+  private long now() {
+    return System.nanoTime() - bootNanos;
+  }
+
+  /**
+   * Lets a new task run.
+   *
+   * @param parent the current task
+   * @param child made by {@link #copyTask}
+   */
+  public void start(Task parent, Task child) {
+    scheduler.wakeUpNew(parent.cpu(), parent, child);
+  }
+
+  /**
+   * Ends the current task: drops its resources, gives its children to init, becomes a zombie and tells its parent. The caller
+   * then returns from the bottom of its stack.
+   *
+   * @param self the current task
+   * @param code the exit code
+   */
+  public void exit(Task self, int code) {
+    release(self.files());
+    release(self.fs());
+    release(self.signal());
+    self.setResources(null, null, null, null);
+    Cpu cpu = self.cpu();
+    CpuTrace trace = scheduler.trace(cpu.id());
+    if (trace != null) {
+      trace.schedProcessExit(now(), self.pid(), self.comm(), self.priority());
+    }
+    Task init = find(INIT_PID);
+    boolean irq = taskListLock.lockIrqSave(cpu);
+    boolean orphans = !self.children().isEmpty();
+    for (Task child : self.children()) {
+      child.setParent(init);
+      init.children().add(child);
+    }
+    self.children().clear();
+    Task parent = self.parent();
+    boolean unawaited = parent.pid() == 0; // init and kthreadd: nobody waits for them
+    if (unawaited) {
+      parent.children().remove(self);
+      bury(self, code);
+    } else {
+      self.setExit(TaskState.EXIT_ZOMBIE, code);
+    }
+    taskListLock.unlockIrqRestore(cpu, irq);
+    if (orphans) {
+      init.childExit().wakeAll();
+    }
+    if (unawaited) {
+      self.usage().dec();
+    } else {
+      parent.childExit().wakeAll();
+    }
+  }
+
+  /** Under the task-list lock: takes an ended task out of the books. */
+  private void bury(Task task, int code) {
+    task.setExit(TaskState.DEAD, code);
+    table.setRelease(task.pid(), null); // release: P1
+    pids.free(task.pid());
+  }
+
+  private static void release(TaskResource resource) {
+    if (resource != null) {
+      resource.release();
+    }
+  }
+
+  /** On the CPU's own thread: the task has left its CPU for good. */
+  private void afterExit(Task task) {
+    task.usage().dec();
+  }
+
+  /**
+   * A child that ended.
+   *
+   * @param pid its number, which may be in use again
+   * @param code its exit code
+   */
+  public record Reaped(int pid, int code) {}
+
+  /**
+   * Collects a child that has ended, without waiting.
+   *
+   * @param self the current task
+   * @param pid the child's number, or -1 for any
+   * @return the child, or null where none has ended
+   */
+  public Reaped reap(Task self, int pid) {
+    Cpu cpu = self.cpu();
+    boolean irq = taskListLock.lockIrqSave(cpu);
+    Task dead = null;
+    List<Task> children = self.children();
+    for (int i = 0; i < children.size() && dead == null; i++) {
+      Task child = children.get(i);
+      if (child.exitState() == TaskState.EXIT_ZOMBIE && (pid == -1 || child.pid() == pid)) {
+        dead = child;
+        children.remove(i);
+        bury(child, child.exitCode());
+      }
+    }
+    taskListLock.unlockIrqRestore(cpu, irq);
+    if (dead == null) {
+      return null;
+    }
+    dead.usage().dec();
+    onReap.accept(dead);
+    return new Reaped(dead.pid(), dead.exitCode());
+  }
+
+  /**
+   * Whether the current task has a child to wait for.
+   *
+   * @param self the current task
+   * @param pid the child's number, or -1 for any
+   * @return true if it has
+   */
+  public boolean hasChild(Task self, int pid) {
+    Cpu cpu = self.cpu();
+    boolean irq = taskListLock.lockIrqSave(cpu);
+    boolean found = false;
+    for (Task child : self.children()) {
+      found |= pid == -1 || child.pid() == pid;
+    }
+    taskListLock.unlockIrqRestore(cpu, irq);
+    return found;
+  }
+
+  /**
+   * Waits interruptibly for a child to end and collects it.
+   *
+   * @param self the current task
+   * @param pid the child's number, or -1 for any; the task has such a child
+   * @return the child, or null where a signal ended the wait
+   */
+  public Reaped await(Task self, int pid) {
+    Reaped[] result = new Reaped[1];
+    scheduler.sleepInterruptibly(
+        self,
+        () ->
+            self.childExit()
+                .waitEventInterruptibly(
+                    () -> {
+                      if (result[0] == null) {
+                        result[0] = reap(self, pid);
+                      }
+                      return result[0] != null;
+                    }));
+    return result[0];
+  }
+
+  /**
+   * A living task or zombie by its number.
+   *
+   * @param pid its number
+   * @return the task, or null
+   */
+  public Task find(int pid) {
+    return pid < 0 || pid >= PidAllocator.MAX
+        ? null
+        : table.getAcquire(pid); // acquire: P1, pairs with #copyTask; the task is seen whole
+  }
+
+  /**
+   * All tasks but the idle ones, without a lock: a task that comes or goes meanwhile may be there or not.
+   *
+   * @return tasks by ascending pid
+   */
+  public List<Task> snapshot() {
+    List<Task> tasks = new ArrayList<>();
+    for (int pid = 0; pid < PidAllocator.MAX; pid++) {
+      Task task = table.getAcquire(pid); // acquire: P1
+      if (task != null) {
+        tasks.add(task);
+      }
+    }
+    return tasks;
+  }
+
+  /**
+   * No new task from now on.
+   */
+  public void close() {
+    closed = true;
+  }
+
+  /**
+   * Tasks made so far.
+   *
+   * @return a count
+   */
+  public long forks() {
+    return forks;
+  }
+
+  /**
+   * Checks what must hold when every task has ended.
+   *
+   * @param report told of each thing that does not hold
+   */
+  public void checkAtRest(Consumer<String> report) {
+    for (Task task : snapshot()) {
+      report.accept("task " + task + " was never collected");
+    }
+    if (pids.inUse() != 1) {
+      report.accept(pids.inUse() - 1 + " pids are still in use");
+    }
+    if (taskListLock.isLocked()) {
+      report.accept("the task list is still locked");
+    }
+  }
+}

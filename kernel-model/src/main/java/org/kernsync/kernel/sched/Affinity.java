@@ -1,0 +1,71 @@
+package org.kernsync.kernel.sched;
+
+import org.kernsync.kernel.cpu.Cpu;
+
+/** Changes the CPUs a task may run on, wherever the task is: asleep, waiting on a queue, or running. */
+final class Affinity {
+  private final Scheduler scheduler;
+  private final RunQueue[] rqs;
+  private final Placement placement;
+  private final LoadBalancer balancer;
+
+  Affinity(Scheduler scheduler, RunQueue[] rqs, Placement placement, LoadBalancer balancer) {
+    this.scheduler = scheduler;
+    this.rqs = rqs;
+    this.placement = placement;
+    this.balancer = balancer;
+  }
+
+  /** Returns once the task is on an allowed CPU, asleep, or ended. Called by a task that may sleep. */
+  void set(Task caller, Task task, long mask) {
+    Cpu cpu = caller.cpu();
+    boolean flags = task.wakeLock.lockIrqSave(cpu);
+    RunQueue rq = scheduler.lockRqOf(cpu, task);
+    task.allowed = mask;
+    boolean misplaced = task.onRq && (mask >>> rq.cpu.id() & 1) == 0;
+    boolean running = rq.curr == task;
+    rq.lock.unlock(cpu);
+    if (misplaced && !running) {
+      moveWaiting(cpu, task);
+      running = task.onCpu && (task.allowed >>> task.cpu().id() & 1) == 0; // it may have begun to run meanwhile
+    }
+    task.wakeLock.unlockIrqRestore(cpu, flags);
+    if (misplaced && running) {
+      StopWork work = new StopWork(() -> evict(task));
+      scheduler.migrationThread(rq.cpu.id()).queue(caller.cpu(), work);
+      work.done.awaitUninterruptibly();
+    }
+  }
+
+  /** On the migration thread of the CPU that the task ran on: the task cannot be running here now. */
+  private void evict(Task task) {
+    Cpu cpu = scheduler.currentCpu();
+    boolean flags = task.wakeLock.lockIrqSave(cpu);
+    moveWaiting(cpu, task);
+    task.wakeLock.unlockIrqRestore(cpu, flags);
+  }
+
+  /** Under the wake lock: moves a task that waits on a CPU it may not use; does nothing in any other case. */
+  private void moveWaiting(Cpu cpu, Task task) {
+    long now = cpu.clock().read();
+    while (true) {
+      RunQueue from = task.rq();
+      if ((task.allowed >>> from.cpu.id() & 1) != 0) {
+        return;
+      }
+      RunQueue to = rqs[placement.idlest(task.allowed, -1)];
+      LoadBalancer.lockBoth(cpu, from, to);
+      if (task.rq() != from) { // the balancer was faster
+        LoadBalancer.unlockBoth(cpu, from, to);
+        continue;
+      }
+      if (task.onRq && !task.onCpu) {
+        from.updateClock(now);
+        to.updateClock(now);
+        balancer.move(cpu, now, task, from, to);
+      }
+      LoadBalancer.unlockBoth(cpu, from, to);
+      return;
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package org.kernsync.kernel.sched;
+
+import java.util.function.Consumer;
+import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.cpu.Interrupt;
+
+/**
+ * What a CPU executes from power-on to power-off: choose a task, run it until it leaves, put it where it belongs, choose
+ * again; idle when there is none. Runs on the CPU's own thread with interrupts off, but for the windows it opens.
+ */
+final class CpuLoop {
+  private static final long LONGEST_IDLE_NANOS = 1_000_000_000;
+
+  private final RunQueue rq;
+  private final Cpu cpu;
+  private final SchedClass[] classes; // highest rank first
+  private final Placement placement;
+  private final LoadBalancer balancer;
+  private final SchedTrace trace;
+  private final FairTunables tunables;
+  private final Consumer<String> violations;
+  private final Consumer<Task> afterExit;
+  private volatile boolean powerOff;
+  private volatile boolean abandon;
+
+  CpuLoop(
+      RunQueue rq,
+      SchedClass[] classes,
+      Placement placement,
+      LoadBalancer balancer,
+      SchedTrace trace,
+      FairTunables tunables,
+      Consumer<String> violations,
+      Consumer<Task> afterExit) {
+    this.rq = rq;
+    this.cpu = rq.cpu;
+    this.classes = classes;
+    this.placement = placement;
+    this.balancer = balancer;
+    this.trace = trace;
+    this.tunables = tunables;
+    this.violations = violations;
+    this.afterExit = afterExit;
+  }
+
+  void run() {
+    try {
+      Task current = rq.idle;
+      while (!abandon) {
+        current = switchFrom(current);
+        if (current != rq.idle) {
+          runTask(current);
+        } else if (!idle()) {
+          return;
+        }
+      }
+    } catch (Throwable failure) {
+      violations.accept("cpu " + cpu.id() + " died: " + describe(failure));
+    }
+  }
+
+  private static String describe(Throwable failure) {
+    StackTraceElement[] stack = failure.getStackTrace();
+    return failure + (stack.length > 0 ? " at " + stack[0] : "");
+  }
+
+  private void runTask(Task task) {
+    task.clearSubmitted(); // volatile: S2
+    int leaked = cpu.run(task.stack().continuation());
+    if (leaked != 0) {
+      violations.accept(
+          "scheduling while atomic: " + task + " left cpu " + cpu.id() + " with preempt count " + leaked);
+    }
+  }
+
+  /** Ends the turn of {@code previous} and returns the task whose turn begins, the idle task if there is none. */
+  private Task switchFrom(Task previous) {
+    cpu.pollWithIrqsOn();
+    boolean ended = previous.exited;
+    boolean blocked = !ended && previous != rq.idle && !previous.isSubmitted();
+    if (blocked) {
+      previous.wakeLock.lock(cpu);
+      if (previous.isSubmitted()) { // woken meanwhile: it never left the queue
+        blocked = false;
+        previous.wakeLock.unlock(cpu);
+      }
+    }
+    rq.lock.lock(cpu);
+    rq.updateClock(cpu.clock().lastReadNanos());
+    Task next = endTurn(previous, blocked, ended);
+    rq.lock.unlock(cpu);
+    if (blocked) {
+      previous.wakeLock.unlock(cpu);
+    }
+    if (ended) {
+      afterExit.accept(previous);
+    }
+    return next;
+  }
+
+  /** Under the run-queue lock. */
+  private Task endTurn(Task previous, boolean blocked, boolean ended) {
+    boolean voluntary = blocked || ended || previous.yielding;
+    int traceState = TaskState.RUNNING;
+    if (ended) {
+      rq.dequeue(previous, SchedClass.SLEEP);
+      traceState = previous.exitState();
+    } else if (blocked) {
+      if (previous.state() == TaskState.RUNNING) {
+        previous.setState(previous.sleepState()); // it parked inside a primitive
+      }
+      traceState = previous.state();
+      rq.dequeue(previous, SchedClass.SLEEP);
+    } else if (previous.yielding) {
+      previous.schedClass.yield(rq, previous);
+    }
+    previous.yielding = false;
+    previous.schedClass.putPrevious(rq, previous);
+    Task next = pick();
+    rq.publishMinVruntime();
+    cpu.clearNeedResched();
+    if (next != previous) {
+      account(previous, next, voluntary, traceState);
+    }
+    return next;
+  }
+
+  private Task pick() {
+    for (SchedClass schedClass : classes) {
+      Task next = schedClass.pickNext(rq);
+      if (next != null) {
+        return next;
+      }
+    }
+    throw new IllegalStateException("no idle task on cpu " + cpu.id());
+  }
+
+  private void account(Task previous, Task next, boolean voluntary, int traceState) {
+    if (voluntary) {
+      previous.stats.voluntarySwitches++;
+    } else {
+      previous.stats.involuntarySwitches++;
+    }
+    if (previous.onRq) {
+      previous.stats.startWaiting(rq.clock, false);
+    }
+    previous.onCpu = false;
+    if (next.onCpu) {
+      violations.accept("task on two CPUs: " + next + " chosen by cpu " + cpu.id());
+    }
+    next.onCpu = true;
+    if (next != rq.idle) {
+      next.stats.stopWaiting(rq.clock);
+      next.stats.cpusUsed |= 1L << cpu.id();
+    }
+    switchMm(next);
+    rq.switches++;
+    rq.heartbeat++;
+    rq.setCurr(next);
+    trace.schedSwitch(cpu.id(), rq.clock, previous, traceState, !voluntary, next);
+  }
+
+  private void switchMm(Task next) {
+    if (next.mm() != null) {
+      next.mm().switchTo(cpu.id());
+    }
+  }
+
+  /** Nothing to run: returns false when the CPU is to power off. */
+  private boolean idle() {
+    if (balancer.newlyIdle(rq)) {
+      return true;
+    }
+    long since = cpu.clock().read();
+    placement.markIdle(cpu.id());
+    while (rq.nrRunningOpaque() == 0 && !abandon) {
+      if (powerOff) {
+        return false;
+      }
+      cpu.idle(LONGEST_IDLE_NANOS);
+    }
+    placement.markBusy(cpu.id());
+    learnIdle(cpu.clock().read() - since);
+    return true;
+  }
+
+  /** The moving average of idle times, at most twice the migration cost, decides whether pulling work is worth it. */
+  private void learnIdle(long idleNanos) {
+    long average = rq.averageIdle + (idleNanos - rq.averageIdle) / 8;
+    rq.averageIdle = Math.min(average, 2 * tunables.migrationCostNanos());
+  }
+
+  /** Makes the loop end when the CPU next has nothing to run; at once, leaving tasks behind, if {@code now}. */
+  void powerOff(boolean now) {
+    abandon = now;
+    powerOff = true;
+    cpu.raise(Interrupt.RESCHEDULE);
+  }
+}

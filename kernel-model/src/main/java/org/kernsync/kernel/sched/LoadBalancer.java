@@ -1,0 +1,171 @@
+package org.kernsync.kernel.sched;
+
+import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.cpu.Interrupt;
+
+/**
+ * Moves waiting tasks to CPUs with less to do: when a CPU runs dry, at intervals on busy CPUs, and on request on idle ones.
+ *
+ * <p>Constants after Linux 5.4: a domain of n CPUs balances every n ms when idle and 32 n ms when busy; an imbalance below
+ * 25 % is left alone; a task that ran within the migration cost is cache-hot and stays, unless balancing failed before.
+ *
+ * <p><b>Differences from Linux.</b> One flat domain; load is the weight of the runnable tasks, without PELT; a running task is
+ * moved only when its affinity demands it, never to balance.
+ */
+final class LoadBalancer {
+  private static final int IMBALANCE_PERCENT = 125;
+  private static final int BUSY_FACTOR = 32;
+  private static final long MILLISECOND = 1_000_000;
+  private static final int PATIENCE = 2;
+
+  private final RunQueue[] rqs;
+  private final Placement placement;
+  private final SchedTrace trace;
+  private final FairTunables tunables;
+  private final long tickNanos;
+
+  LoadBalancer(
+      RunQueue[] rqs, Placement placement, SchedTrace trace, FairTunables tunables, int hz) {
+    this.rqs = rqs;
+    this.placement = placement;
+    this.trace = trace;
+    this.tunables = tunables;
+    this.tickNanos = 1_000_000_000L / hz;
+  }
+
+  /** The CPU is about to idle: takes one waiting task from the busiest; returns whether it found one. */
+  boolean newlyIdle(RunQueue rq) {
+    if (rqs.length == 1 || rq.averageIdle < tunables.migrationCostNanos()) {
+      return false;
+    }
+    RunQueue busiest = busiest(rq);
+    return busiest != null && pull(rq, busiest, Long.MAX_VALUE, 1) > 0;
+  }
+
+  /** At the tick of a busy CPU, under no lock, interrupts off. */
+  void atTick(RunQueue rq, long now) {
+    if (rqs.length == 1) {
+      return;
+    }
+    if (rq.nrRunningOpaque() > 1) {
+      kickIdle(rq);
+    }
+    if (now - rq.nextBalance >= 0) {
+      rq.nextBalance =
+          now + Math.max(tickNanos, rqs.length * MILLISECOND * BUSY_FACTOR);
+      balance(rq);
+    }
+  }
+
+  /** One idle CPU balances on behalf of the busy ones that ask; it is where the work should go anyway. */
+  private void kickIdle(RunQueue rq) {
+    long idle = placement.idleMask();
+    if (idle != 0) {
+      rqs[Long.numberOfTrailingZeros(idle)].cpu.raise(Interrupt.BALANCE);
+    }
+  }
+
+  /** On an idle CPU, asked by a busy one. */
+  void whileIdle(Cpu cpu, long now) {
+    RunQueue rq = rqs[cpu.id()];
+    if (rq.nrRunningOpaque() == 0 && now - rq.nextBalance >= 0) {
+      rq.nextBalance = now + Math.max(tickNanos, rqs.length * MILLISECOND);
+      balance(rq);
+    }
+  }
+
+  private void balance(RunQueue rq) {
+    RunQueue busiest = busiest(rq);
+    if (busiest == null) {
+      rq.failedBalances = 0;
+      return;
+    }
+    // racy reads of both weights: decided again, task by task, under the locks
+    long theirs = busiest.cfs.totalWeight;
+    long ours = rq.cfs.totalWeight;
+    if (rq.nrRunningOpaque() > 0 && theirs * 100 <= ours * IMBALANCE_PERCENT) {
+      rq.failedBalances = 0;
+      return;
+    }
+    int moved = pull(rq, busiest, (theirs - ours) / 2, tunables.migrateMax());
+    rq.failedBalances = moved > 0 ? 0 : rq.failedBalances + 1;
+  }
+
+  /** The queue with the most weight that has a task to spare, or null. */
+  private RunQueue busiest(RunQueue rq) {
+    RunQueue busiest = null;
+    long most = -1;
+    for (RunQueue other : rqs) {
+      if (other != rq && other.nrRunningOpaque() > 1 && other.cfs.totalWeight > most) {
+        busiest = other;
+        most = other.cfs.totalWeight; // racy: a hint
+      }
+    }
+    return busiest;
+  }
+
+  /** Moves waiting tasks of at most {@code maxWeight} in all; returns how many. */
+  private int pull(RunQueue to, RunQueue from, long maxWeight, int maxTasks) {
+    Cpu cpu = to.cpu;
+    long now = cpu.clock().read();
+    lockBoth(cpu, to, from);
+    to.updateClock(now);
+    from.updateClock(now);
+    int moved = 0;
+    long left = maxWeight;
+    int looked = 0;
+    SchedEntity entity = from.cfs.timeline.first();
+    while (entity != null
+        && moved < maxTasks
+        && looked++ < tunables.migrateMax()
+        && from.nrRunning > 1) {
+      SchedEntity next = from.cfs.timeline.next(entity);
+      Task task = entity.task;
+      boolean fits = maxTasks == 1 || entity.weight / 2 <= left;
+      if (fits && mayMove(task, to, from)) {
+        move(cpu, now, task, from, to);
+        left -= entity.weight;
+        moved++;
+      }
+      entity = next;
+    }
+    unlockBoth(cpu, to, from);
+    return moved;
+  }
+
+  private boolean mayMove(Task task, RunQueue to, RunQueue from) {
+    if ((task.allowed >>> to.cpu.id() & 1) == 0 || task.onCpu) {
+      return false;
+    }
+    long sinceRan = from.clockTask - task.entity.execStart;
+    boolean hot = sinceRan >= 0 && sinceRan < tunables.migrationCostNanos();
+    return !hot || to.nrRunning == 0 || to.failedBalances > PATIENCE;
+  }
+
+  /** Both queues locked: moves a task that waits on the first to the second. */
+  void move(Cpu cpu, long now, Task task, RunQueue from, RunQueue to) {
+    trace.migrate(cpu.id(), now, task, from.cpu.id(), to.cpu.id());
+    from.dequeue(task, 0);
+    task.setRq(to);
+    to.enqueue(task, 0);
+    task.stats.migrations++;
+    if (Wakeups.shouldPreempt(to, task)) {
+      to.reschedule(cpu);
+    }
+  }
+
+  static void lockBoth(Cpu cpu, RunQueue a, RunQueue b) {
+    if (a.cpu.id() < b.cpu.id()) {
+      a.lock.lock(cpu);
+      b.lock.lock(cpu);
+    } else {
+      b.lock.lock(cpu);
+      a.lock.lock(cpu);
+    }
+  }
+
+  static void unlockBoth(Cpu cpu, RunQueue a, RunQueue b) {
+    a.lock.unlock(cpu);
+    b.lock.unlock(cpu);
+  }
+}

@@ -1,0 +1,67 @@
+package org.kernsync.kernel.sched;
+
+import java.util.ArrayDeque;
+import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.locking.RawSpinLock;
+
+/**
+ * The migration thread of one CPU, in the stop class: it preempts whatever runs there, which is the way to take a running task
+ * off its CPU.
+ */
+final class MigrationThread {
+  private final Scheduler scheduler;
+  private final RawSpinLock lock = new RawSpinLock();
+  private final ArrayDeque<StopWork> queue = new ArrayDeque<>(); // under lock
+  private volatile boolean stopping;
+  private volatile Task task;
+
+  MigrationThread(Scheduler scheduler) {
+    this.scheduler = scheduler;
+  }
+
+  void attach(Task thread) {
+    task = thread;
+  }
+
+  Task task() {
+    return task;
+  }
+
+  /** What the thread executes. */
+  void run(Task self) {
+    while (!stopping) {
+      self.setState(TaskState.INTERRUPTIBLE); // before the look at the queue: S1
+      StopWork work = poll(self.cpu());
+      if (work == null && !stopping) {
+        scheduler.schedule(self);
+        continue;
+      }
+      self.setState(TaskState.RUNNING);
+      if (work != null) {
+        work.action.run();
+        work.done.complete();
+      }
+    }
+    self.setState(TaskState.RUNNING);
+  }
+
+  private StopWork poll(Cpu cpu) {
+    boolean flags = lock.lockIrqSave(cpu);
+    StopWork work = queue.poll();
+    lock.unlockIrqRestore(cpu, flags);
+    return work;
+  }
+
+  /** Queues work and wakes the thread; the caller waits for {@code work.done}. */
+  void queue(Cpu cpu, StopWork work) {
+    boolean flags = lock.lockIrqSave(cpu);
+    queue.add(work);
+    lock.unlockIrqRestore(cpu, flags);
+    scheduler.tryToWakeUp(cpu, task, TaskState.NORMAL);
+  }
+
+  void stop(Cpu cpu) {
+    stopping = true;
+    scheduler.tryToWakeUp(cpu, task, TaskState.NORMAL);
+  }
+}

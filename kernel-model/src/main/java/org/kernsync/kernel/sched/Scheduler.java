@@ -1,0 +1,551 @@
+package org.kernsync.kernel.sched;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.cpu.CurrentCpu;
+import org.kernsync.kernel.cpu.Faults;
+import org.kernsync.kernel.cpu.Interrupt;
+import org.kernsync.kernel.trace.CpuTrace;
+import org.kernsync.kernel.trace.TraceRecorder;
+
+/**
+ * The scheduler's interface to the rest of the kernel: start, sleep, wake, yield, change attributes, tick.
+ *
+ * <p><b>Sleeping</b> is done in one of two ways. Kernel code announces a state, tests its condition and calls
+ * {@link #schedule}; {@link #tryToWakeUp} ends that. Primitives of the library park and unpark the task's thread, which comes
+ * to the same run queues by way of {@link Wakeups}. Both may end without cause, so whoever sleeps tests in a loop.
+ */
+public final class Scheduler {
+  private final RunQueue[] rqs;
+  private final CpuLoop[] loops;
+  private final MigrationThread[] migrationThreads;
+  private final FairClass fair;
+  private final StopClass stop = new StopClass();
+  private final Placement placement;
+  private final LoadBalancer balancer;
+  private final Affinity affinity;
+  private final Wakeups wakeups;
+  private final SchedTrace trace;
+  private final Consumer<String> violations;
+  private final long allCpus;
+  private volatile Consumer<Task> afterExit = task -> {};
+
+  /**
+   * Sets up run queues for CPUs that have not started.
+   *
+   * @param cpus the CPUs, numbered from 0
+   * @param hz ticks per second
+   * @param recorder where to trace, or null
+   * @param bootNanos the {@link System#nanoTime} that traces count from
+   * @param violations told of each broken invariant
+   */
+  public Scheduler(
+      List<Cpu> cpus,
+      int hz,
+      TraceRecorder recorder,
+      long bootNanos,
+      Consumer<String> violations) {
+    KernelStack.probe();
+    int count = cpus.size();
+    Faults faults = cpus.get(0).faults();
+    FairTunables tunables = FairTunables.linux54(count);
+    this.violations = violations;
+    allCpus = count == Long.SIZE ? -1L : (1L << count) - 1;
+    trace = new SchedTrace(recorder, count, bootNanos);
+    rqs = new RunQueue[count];
+    placement = new Placement(rqs);
+    balancer = new LoadBalancer(rqs, placement, trace, tunables, hz);
+    affinity = new Affinity(this, rqs, placement, balancer);
+    wakeups = new Wakeups(rqs, placement, trace, faults);
+    fair = new FairClass(tunables);
+    IdleClass idleClass = new IdleClass();
+    SchedClass[] classes = {stop, fair, idleClass};
+    loops = new CpuLoop[count];
+    migrationThreads = new MigrationThread[count];
+    for (Cpu cpu : cpus) {
+      int id = cpu.id();
+      Task idle = new Task(0, 0, "swapper/" + id, true, null);
+      idle.schedClass = idleClass;
+      idle.allowed = 1L << id;
+      idle.onCpu = true;
+      rqs[id] = new RunQueue(cpu, idle, 2 * tunables.migrationCostNanos());
+      idle.setRq(rqs[id]);
+      idle.setState(TaskState.RUNNING);
+      loops[id] =
+          new CpuLoop(
+              rqs[id],
+              classes,
+              placement,
+              balancer,
+              trace,
+              tunables,
+              violations,
+              task -> afterExit.accept(task));
+      migrationThreads[id] = new MigrationThread(this);
+      cpu.setHandler(Interrupt.WAKE_LIST, (own, now) -> wakeups.takeWakeList(own));
+      cpu.setHandler(Interrupt.BALANCE, balancer::whileIdle);
+    }
+  }
+
+  /**
+   * Names who is told when an ended task has left its CPU for good.
+   *
+   * @param listener called on the CPU's own thread, interrupts off
+   */
+  public void setAfterExit(Consumer<Task> listener) {
+    afterExit = listener;
+  }
+
+  /**
+   * What a CPU executes.
+   *
+   * @param cpu the CPU's number
+   * @return its loop
+   */
+  public Runnable loop(int cpu) {
+    return loops[cpu]::run;
+  }
+
+  /**
+   * Ends a CPU's loop.
+   *
+   * @param cpu the CPU's number
+   * @param abandon true to end at once, false once nothing is left to run
+   */
+  public void powerOff(int cpu, boolean abandon) {
+    loops[cpu].powerOff(abandon);
+  }
+
+  // ---- starting tasks -----------------------------------------------------------------------------------------------
+
+  /**
+   * Gives a new task its attributes and its stack.
+   *
+   * @param parent whose attributes it inherits
+   * @param child a task that has not been started
+   */
+  public void fork(Task parent, Task child) {
+    child.policy = parent.schedClass == fair ? parent.policy : Policy.NORMAL;
+    child.nice = parent.schedClass == fair ? parent.nice : 0;
+    child.allowed = parent.schedClass == fair ? parent.allowed : allCpus;
+    child.schedClass = fair;
+    child.entity.setWeight(LoadWeight.of(child.policy, child.nice));
+    child.setRq(parent.rq());
+    child.attachStack(new KernelStack(child, wakeups));
+  }
+
+  /**
+   * Wakes a new task for the first time: places it and makes it runnable.
+   *
+   * @param cpu the CPU that executes the caller
+   * @param parent the task that made it
+   * @param child prepared by {@link #fork}
+   */
+  public void wakeUpNew(Cpu cpu, Task parent, Task child) {
+    if (child.schedClass == fair) {
+      RunQueue rq = rqs[cpu.id()];
+      boolean flags = rq.lock.lockIrqSave(cpu);
+      rq.updateClock(cpu.clock().read());
+      fair.fork(rq, parent, child);
+      rq.lock.unlockIrqRestore(cpu, flags);
+    }
+    child.thread().start();
+  }
+
+  /**
+   * Makes a task the migration thread of a CPU, before it is started.
+   *
+   * @param cpu the CPU's number
+   * @param task prepared by {@link #fork}
+   */
+  public void adoptMigrationThread(int cpu, Task task) {
+    task.schedClass = stop;
+    task.allowed = 1L << cpu;
+    migrationThreads[cpu].attach(task);
+  }
+
+  /**
+   * What the migration thread of a CPU executes.
+   *
+   * @param cpu the CPU's number
+   * @return a body
+   */
+  public Task.Body migrationBody(int cpu) {
+    return migrationThreads[cpu]::run;
+  }
+
+  /**
+   * Asks the migration threads to end.
+   *
+   * @param cpu the CPU that executes the caller
+   */
+  public void stopMigrationThreads(Cpu cpu) {
+    for (MigrationThread thread : migrationThreads) {
+      thread.stop(cpu);
+    }
+  }
+
+  MigrationThread migrationThread(int cpu) {
+    return migrationThreads[cpu];
+  }
+
+  // ---- sleeping and waking ------------------------------------------------------------------------------------------
+
+  /**
+   * Sleeps until the task's state is RUNNING again; returns at once where it is.
+   *
+   * @param self the current task, which announced its state and tested its condition
+   */
+  public void schedule(Task self) {
+    checkMaySleep(self);
+    while (self.state() != TaskState.RUNNING) {
+      LockSupport.park(this);
+    }
+  }
+
+  /**
+   * Wakes a task that sleeps in one of the given states.
+   *
+   * @param cpu the CPU that executes the caller
+   * @param task the sleeper
+   * @param mask states
+   * @return true if it slept in one of them and is awake now
+   */
+  public boolean tryToWakeUp(Cpu cpu, Task task, int mask) {
+    boolean flags = task.wakeLock.lockIrqSave(cpu);
+    boolean wakes = (task.state() & mask) != 0;
+    if (wakes) {
+      task.setState(TaskState.RUNNING); // S1: the condition was stored before, the sleeper tests it after its own store
+    }
+    task.wakeLock.unlockIrqRestore(cpu, flags);
+    if (wakes) {
+      LockSupport.unpark(task.thread()); // ends in Wakeups#submit where the task had left its CPU
+    }
+    return wakes;
+  }
+
+  /** A sleep inside a primitive. */
+  @FunctionalInterface
+  public interface InterruptibleSleep {
+    /**
+     * Sleeps.
+     *
+     * @throws InterruptedException when a signal ends the sleep
+     */
+    void run() throws InterruptedException;
+  }
+
+  /**
+   * Sleeps inside a primitive so that signals can end the sleep.
+   *
+   * @param self the current task
+   * @param sleep calls an interruptible operation of a primitive
+   * @return false if a signal ended it
+   */
+  public boolean sleepInterruptibly(Task self, InterruptibleSleep sleep) {
+    checkMaySleep(self);
+    if (!self.signals().openGate(self.cpu())) {
+      return false;
+    }
+    self.setSleepState(TaskState.INTERRUPTIBLE);
+    try {
+      sleep.run();
+      return true;
+    } catch (InterruptedException signalled) {
+      return false;
+    } finally {
+      self.setSleepState(TaskState.UNINTERRUPTIBLE);
+      self.signals().closeGate(self.cpu());
+    }
+  }
+
+  /**
+   * Sends a signal: marks it pending and wakes the task where it sleeps interruptibly, or killably for a fatal one.
+   *
+   * @param cpu the CPU that executes the caller
+   * @param task the receiver
+   * @param signal its number
+   */
+  public void signal(Cpu cpu, Task task, int signal) {
+    task.signals().send(cpu, signal, task.thread());
+    int mask = TaskState.INTERRUPTIBLE;
+    if (task.signals().isFatalPending()) {
+      mask |= TaskState.WAKEKILL;
+    }
+    tryToWakeUp(cpu, task, mask);
+  }
+
+  /**
+   * Gives up the rest of the turn.
+   *
+   * @param self the current task
+   */
+  public void yield(Task self) {
+    checkMaySleep(self);
+    self.yielding = true;
+    Thread.yield();
+  }
+
+  /**
+   * Switches if another task is due. Polls interrupts first.
+   *
+   * @param self the current task
+   */
+  public void condResched(Task self) {
+    Cpu cpu = self.cpu();
+    cpu.poll();
+    while (cpu.needResched()) {
+      Thread.yield();
+      cpu = self.cpu();
+    }
+  }
+
+  private void checkMaySleep(Task self) {
+    Cpu cpu = self.cpu();
+    if (cpu.inAtomic()) {
+      String message =
+          "sleeping in atomic context: "
+              + self
+              + " on cpu "
+              + cpu.id()
+              + ", preempt count "
+              + cpu.preemptCount()
+              + ", irqs "
+              + (cpu.irqsDisabled() ? "off" : "on");
+      violations.accept(message);
+      throw new IllegalStateException(message);
+    }
+  }
+
+  /**
+   * The CPU that executes the caller.
+   *
+   * @return the CPU
+   * @throws IllegalStateException on a thread that is no CPU of the model
+   */
+  public Cpu currentCpu() {
+    Cpu cpu = CurrentCpu.get();
+    if (cpu == null) {
+      throw new IllegalStateException(
+          "thread '" + Thread.currentThread().getName() + "' is no CPU of the model");
+    }
+    return cpu;
+  }
+
+  // ---- attributes ---------------------------------------------------------------------------------------------------
+
+  /**
+   * Changes policy and nice value, also of a running task.
+   *
+   * @param cpu the CPU that executes the caller
+   * @param task the task
+   * @param policy its new policy
+   * @param nice its new nice value, -20 to 19
+   */
+  public void setPolicy(Cpu cpu, Task task, Policy policy, int nice) {
+    if (nice < -20 || nice > 19) {
+      throw new IllegalArgumentException("nice " + nice + " is not within -20 to 19");
+    }
+    boolean flags = task.wakeLock.lockIrqSave(cpu);
+    RunQueue rq = lockRqOf(cpu, task);
+    rq.updateClock(cpu.clock().read());
+    boolean queued = task.onRq;
+    boolean running = rq.curr == task;
+    if (queued) {
+      rq.dequeue(task, 0);
+    }
+    if (running) {
+      task.schedClass.putPrevious(rq, task);
+    }
+    task.policy = policy;
+    task.nice = nice;
+    task.entity.setWeight(LoadWeight.of(policy, nice));
+    if (queued) {
+      rq.enqueue(task, 0);
+    }
+    if (running) {
+      task.schedClass.setCurrent(rq, task);
+    }
+    rq.lock.unlock(cpu);
+    task.wakeLock.unlockIrqRestore(cpu, flags);
+  }
+
+  /**
+   * Changes the CPUs a task may run on; returns once it is on one of them, asleep, or ended.
+   *
+   * @param self the current task
+   * @param task the task to change
+   * @param mask a bit set of CPU numbers, with at least one CPU of the model in it
+   */
+  public void setAffinity(Task self, Task task, long mask) {
+    long effective = mask & allCpus;
+    if (effective == 0) {
+      throw new IllegalArgumentException(
+          "no CPU of 0 to " + (rqs.length - 1) + " in mask 0x" + Long.toHexString(mask));
+    }
+    affinity.set(self, task, effective);
+  }
+
+  /** Locks the run queue that a task is on; interrupts off, the task's wake lock held or the task the caller. */
+  RunQueue lockRqOf(Cpu cpu, Task task) {
+    while (true) {
+      RunQueue rq = task.rq();
+      rq.lock.lock(cpu);
+      if (task.rq() == rq) {
+        return rq;
+      }
+      rq.lock.unlock(cpu); // the balancer moved it meanwhile
+    }
+  }
+
+  // ---- tick ---------------------------------------------------------------------------------------------------------
+
+  /**
+   * The scheduler's share of the tick.
+   *
+   * @param cpu the CPU, in its timer interrupt
+   * @param now its clock
+   */
+  public void tick(Cpu cpu, long now) {
+    RunQueue rq = rqs[cpu.id()];
+    rq.lock.lock(cpu);
+    rq.updateClock(now);
+    rq.ticks++;
+    rq.heartbeat++;
+    if (rq.curr.schedClass.tick(rq, rq.curr)) {
+      cpu.setNeedResched();
+    }
+    rq.publishMinVruntime();
+    rq.lock.unlock(cpu);
+    balancer.atTick(rq, now);
+  }
+
+  // ---- queries ------------------------------------------------------------------------------------------------------
+
+  /**
+   * How many CPUs there are.
+   *
+   * @return 1 to 64
+   */
+  public int cpuCount() {
+    return rqs.length;
+  }
+
+  /**
+   * A CPU.
+   *
+   * @param id its number
+   * @return the CPU
+   */
+  public Cpu cpu(int id) {
+    return rqs[id].cpu;
+  }
+
+  /**
+   * The idle task of a CPU.
+   *
+   * @param cpu the CPU's number
+   * @return pid 0
+   */
+  public Task idleTask(int cpu) {
+    return rqs[cpu].idle;
+  }
+
+  /**
+   * The trace of a CPU, to be written only by that CPU.
+   *
+   * @param cpu the CPU's number
+   * @return the trace, or null where nobody records
+   */
+  public CpuTrace trace(int cpu) {
+    return trace.of(cpu);
+  }
+
+  /**
+   * A look at one CPU, without its locks.
+   *
+   * @param cpu the CPU's number
+   * @return values that may be stale and need not belong together
+   */
+  public CpuView view(int cpu) {
+    RunQueue rq = rqs[cpu];
+    return new CpuView(
+        cpu,
+        rq.cpu,
+        rq.currOpaque(),
+        rq.nrRunningOpaque(),
+        rq.switches,
+        rq.ticks,
+        rq.heartbeat,
+        rq.lock.isLocked(),
+        rq.wakeList.isEmpty());
+  }
+
+  /**
+   * What one CPU does, as far as it can be seen from outside.
+   *
+   * @param id its number
+   * @param cpu the CPU
+   * @param current the task it runs
+   * @param runnable tasks running and waiting
+   * @param switches context switches so far
+   * @param ticks ticks so far
+   * @param heartbeat grows while the CPU makes progress
+   * @param queueLocked whether its run queue is locked
+   * @param wakeListEmpty whether nothing waits on its wake list
+   */
+  public record CpuView(
+      int id,
+      Cpu cpu,
+      Task current,
+      int runnable,
+      long switches,
+      long ticks,
+      long heartbeat,
+      boolean queueLocked,
+      boolean wakeListEmpty) {}
+
+  /**
+   * Checks what must hold when every CPU is off and every task has ended.
+   *
+   * @param report told of each thing that does not hold
+   */
+  public void checkAtRest(Consumer<String> report) {
+    for (RunQueue rq : rqs) {
+      String where = "cpu " + rq.cpu.id() + ": ";
+      if (rq.lock.isLocked()) {
+        report.accept(where + "run queue is still locked");
+      }
+      int counted = rq.cfs.nrRunning + (rq.stopQueued == null ? 0 : 1);
+      if (rq.nrRunning != counted) {
+        report.accept(where + rq.nrRunning + " runnable tasks counted, " + counted + " queued");
+      }
+      int inTree = rq.cfs.timeline.size() + (rq.cfs.curr == null ? 0 : 1);
+      if (rq.cfs.nrRunning != inTree) {
+        report.accept(
+            where + rq.cfs.nrRunning + " fair tasks counted, " + inTree + " in the tree");
+      }
+      if (rq.nrRunning != 0) {
+        report.accept(where + rq.nrRunning + " tasks left on the run queue, first " + rq.curr);
+      }
+      if (rq.cfs.totalWeight != 0 && rq.cfs.nrRunning == 0) {
+        report.accept(where + "weight " + rq.cfs.totalWeight + " of no task");
+      }
+      if (!rq.wakeList.isEmpty()) {
+        report.accept(where + "a task is left on the wake list");
+      }
+    }
+  }
+
+  /**
+   * Context switches of all CPUs.
+   *
+   * @return the sum
+   */
+  public long contextSwitches() {
+    return Arrays.stream(rqs).mapToLong(rq -> rq.switches).sum();
+  }
+}

@@ -1,0 +1,143 @@
+package org.kernsync.kernel.sched;
+
+import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.cpu.CpuThread;
+import org.kernsync.kernel.cpu.CurrentCpu;
+import org.kernsync.kernel.cpu.Faults;
+import org.kernsync.kernel.cpu.Interrupt;
+
+/**
+ * Where the JDK hands over a task that became runnable: the other half of every wake-up, whoever began it.
+ *
+ * <p>{@link #submit} is called by the waking task, by the CPU itself before the task's run returns, by the JDK's timer and
+ * monitor threads, and by anybody who takes a stack trace, often without need. It is idempotent under the task's wake lock;
+ * it never throws, allocates, takes a JDK lock or switches. Threads that are no CPU of this model only push to a wake list.
+ *
+ * <p>The on-CPU handshake: a task that is queued ({@code onRq}) is only marked submitted. The CPU that runs it looks at the
+ * mark after the run has returned, under the wake lock where it is not set, and only then takes the task off the queue.
+ * Hence nobody enqueues a task that is still mounted.
+ */
+final class Wakeups {
+  private final RunQueue[] rqs;
+  private final Placement placement;
+  private final SchedTrace trace;
+  private final Faults faults;
+
+  Wakeups(RunQueue[] rqs, Placement placement, SchedTrace trace, Faults faults) {
+    this.rqs = rqs;
+    this.placement = placement;
+    this.trace = trace;
+    this.faults = faults;
+  }
+
+  /** The JDK holds the task's continuation runnable. */
+  void submit(Task task) {
+    if (faults.executeNotIdempotent()) {
+      submitEachTime(task);
+      return;
+    }
+    if (task.onCpu && Thread.currentThread() instanceof CpuThread own && own.cpu() == task.cpu()) {
+      task.markSubmitted(); // the CPU itself, on the way out of the task: it looks right after
+      return;
+    }
+    if (task.isSubmitted()) {
+      return; // S2: the run that follows sees the state that this submission is about
+    }
+    Cpu cpu = CurrentCpu.get();
+    if (cpu == null || !isOurs(cpu)) {
+      pushToWakeList(task);
+    } else {
+      activate(cpu, task);
+    }
+  }
+
+  private boolean isOurs(Cpu cpu) {
+    return cpu.id() < rqs.length && rqs[cpu.id()].cpu == cpu;
+  }
+
+  private void pushToWakeList(Task task) {
+    RunQueue rq = task.rq(); // volatile: any CPU will do, the taker decides where the task goes
+    if (rq.wakeList.push(task)) {
+      rq.cpu.raise(Interrupt.WAKE_LIST);
+    }
+  }
+
+  /** Interrupt handler: wakes what others pushed. */
+  void takeWakeList(Cpu cpu) {
+    Task task = rqs[cpu.id()].wakeList.takeAll();
+    while (task != null) {
+      Task next = WakeList.next(task);
+      if (task.onCpu && task.cpu() == cpu && !faults.executeNotIdempotent()) {
+        task.markSubmitted();
+      } else if (!task.isSubmitted()) {
+        activate(cpu, task);
+      }
+      task = next;
+    }
+  }
+
+  private void activate(Cpu cpu, Task task) {
+    boolean flags = task.wakeLock.lockIrqSave(cpu);
+    task.markSubmitted();
+    if (!task.onRq && !task.exited) {
+      enqueue(cpu, task);
+    }
+    task.wakeLock.unlock(cpu);
+    cpu.irqRestoreWithoutPoll(flags); // the JDK called
+  }
+
+  /** Broken on purpose: see {@link Faults#executeNotIdempotent}. */
+  private void submitEachTime(Task task) {
+    Cpu cpu = CurrentCpu.get();
+    if (cpu == null || !isOurs(cpu)) {
+      pushToWakeList(task);
+      return;
+    }
+    boolean flags = task.wakeLock.lockIrqSave(cpu);
+    task.markSubmitted();
+    enqueue(cpu, task);
+    task.wakeLock.unlock(cpu);
+    cpu.irqRestoreWithoutPoll(flags);
+  }
+
+  /** Under the wake lock: the task is on no queue and off its CPU. */
+  private void enqueue(Cpu cpu, Task task) {
+    boolean isNew = task.state() == TaskState.NEW;
+    long now = cpu.clock().read();
+    RunQueue old = task.rq();
+    int target = isNew ? placement.ofNew(task, cpu.id()) : placement.ofWoken(task, cpu.id());
+    RunQueue rq = rqs[target];
+    int flags = isNew ? 0 : SchedClass.WAKEUP;
+    if (rq != old && !isNew) {
+      task.schedClass.leave(old, task);
+      flags |= SchedClass.MIGRATED;
+      trace.migrate(cpu.id(), now, task, old.cpu.id(), target);
+    }
+    rq.lock.lock(cpu);
+    rq.updateClock(now);
+    if (rq != old && !isNew) {
+      task.stats.migrations++;
+    }
+    task.setRq(rq);
+    rq.enqueue(task, flags);
+    task.setState(TaskState.RUNNING);
+    task.stats.startWaiting(rq.clock, true);
+    if (!isNew) {
+      task.stats.wakeups++;
+    }
+    trace.wakeup(cpu.id(), now, task, target, isNew);
+    if (shouldPreempt(rq, task)) {
+      rq.reschedule(cpu);
+    }
+    rq.lock.unlock(cpu);
+  }
+
+  /** Under the run-queue lock: whether a task just enqueued should run instead of the current one. */
+  static boolean shouldPreempt(RunQueue rq, Task task) {
+    Task current = rq.curr;
+    if (task.schedClass == current.schedClass) {
+      return task.schedClass.preempts(rq, task);
+    }
+    return task.schedClass.rank() > current.schedClass.rank();
+  }
+}

@@ -1,0 +1,58 @@
+package org.kernsync.kernel.syscall;
+
+import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.locking.RawSpinLock;
+import org.kernsync.kernel.sched.Scheduler;
+import org.kernsync.kernel.sched.Task;
+import org.kernsync.wait.WaitQueue;
+
+/** A counting barrier: the last of {@code parties} to come lets all go. Used again for the next round. */
+final class UserBarrier {
+  private final Scheduler scheduler;
+  private final int parties;
+  private final RawSpinLock lock = new RawSpinLock();
+  private int arrived; // under lock
+  private volatile long round; // written under lock; volatile for the waiters' test (label U2)
+  private final WaitQueue queue = new WaitQueue();
+
+  UserBarrier(Scheduler scheduler, int parties) {
+    this.scheduler = scheduler;
+    this.parties = parties;
+  }
+
+  /** Returns false where the caller was killed while it waited; it no longer counts then. */
+  boolean await(Task self) {
+    Cpu cpu = self.cpu();
+    boolean flags = lock.lockIrqSave(cpu);
+    long mine = round;
+    boolean last = ++arrived >= parties;
+    if (last) {
+      arrived = 0;
+      round = mine + 1; // volatile: U2, pairs with the predicate below
+    }
+    lock.unlockIrqRestore(cpu, flags);
+    if (last) {
+      queue.wakeAll();
+      return true;
+    }
+    boolean slept =
+        scheduler.sleepInterruptibly(
+            self, () -> queue.waitEventInterruptibly(() -> round != mine)); // volatile: U2
+    return slept || leave(self, mine);
+  }
+
+  private boolean leave(Task self, long mine) {
+    Cpu cpu = self.cpu();
+    boolean flags = lock.lockIrqSave(cpu);
+    boolean passed = round != mine;
+    if (!passed) {
+      arrived--;
+    }
+    lock.unlockIrqRestore(cpu, flags);
+    return passed;
+  }
+
+  boolean isAtRest() {
+    return arrived == 0 && !queue.hasWaiters() && !lock.isLocked();
+  }
+}

@@ -1,0 +1,83 @@
+package org.kernsync.kernel.syscall;
+
+import java.util.ArrayDeque;
+import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.locking.RawSpinLock;
+import org.kernsync.kernel.sched.Scheduler;
+import org.kernsync.kernel.sched.Task;
+import org.kernsync.wait.WaitQueue;
+
+/**
+ * A condition variable built from a {@link WaitQueue}: FIFO, without memory of signals that nobody waited for.
+ *
+ * <p>A waiter that a signal (of the kill kind) takes away passes a wake-up on that had already been given to it.
+ */
+final class UserCondition {
+  private static final class Waiter {
+    volatile boolean signalled; // written under lock; volatile for the waiter's own test (label U1)
+  }
+
+  private final Scheduler scheduler;
+  private final RawSpinLock lock = new RawSpinLock();
+  private final ArrayDeque<Waiter> waiters = new ArrayDeque<>(); // under lock
+  private final WaitQueue queue = new WaitQueue();
+
+  UserCondition(Scheduler scheduler) {
+    this.scheduler = scheduler;
+  }
+
+  /**
+   * Queues the caller, runs {@code unlock}, and sleeps until it is signalled; returns false where it was killed instead. A
+   * signal sent after {@code unlock} reaches the caller, since it is queued before.
+   */
+  boolean await(Task self, Runnable unlock) {
+    Waiter waiter = new Waiter();
+    Cpu cpu = self.cpu();
+    boolean flags = lock.lockIrqSave(cpu);
+    waiters.add(waiter);
+    lock.unlockIrqRestore(cpu, flags);
+    unlock.run();
+    scheduler.sleepInterruptibly(
+        self, () -> queue.waitEventInterruptibly(() -> waiter.signalled)); // volatile: U1, pairs with #signal
+    return waiter.signalled && !self.signals().isPending() || leave(self, waiter);
+  }
+
+  /** The caller was killed: takes it off, or passes its wake-up on. Returns whether it was neither. */
+  private boolean leave(Task self, Waiter waiter) {
+    Cpu cpu = self.cpu();
+    boolean flags = lock.lockIrqSave(cpu);
+    boolean waited = waiters.remove(waiter);
+    lock.unlockIrqRestore(cpu, flags);
+    if (!waited) {
+      signal(self);
+    }
+    return false;
+  }
+
+  void signal(Task self) {
+    wake(self, 1);
+  }
+
+  void broadcast(Task self) {
+    wake(self, Integer.MAX_VALUE);
+  }
+
+  private void wake(Task self, int most) {
+    Cpu cpu = self.cpu();
+    boolean flags = lock.lockIrqSave(cpu);
+    int woken = 0;
+    Waiter waiter;
+    while (woken < most && (waiter = waiters.poll()) != null) {
+      waiter.signalled = true; // volatile: U1, pairs with #await
+      woken++;
+    }
+    lock.unlockIrqRestore(cpu, flags);
+    if (woken > 0) {
+      queue.wakeAll();
+    }
+  }
+
+  boolean isAtRest() {
+    return waiters.isEmpty() && !queue.hasWaiters() && !lock.isLocked();
+  }
+}

@@ -1,0 +1,120 @@
+package org.kernsync.kernel.syscall;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.cpu.CpuMode;
+import org.kernsync.kernel.mm.UserMemory;
+import org.kernsync.kernel.sched.Task;
+import org.kernsync.kernel.time.Timekeeping.Sleeper;
+import org.kernsync.sleep.Mutex;
+
+/**
+ * A user task as its kernel stack sees it: the loop at the bottom of the stack that steps the program, serves its system calls
+ * and, on the way back to user mode only, looks at need-resched and signals.
+ */
+public final class UserThread {
+  private static final int SIGNAL_EXIT = 128;
+  private static final int BUG_EXIT = 70;
+
+  private final Syscalls syscalls;
+  private final Program program;
+  private final UserContext context;
+  private final UserMemory memory;
+  private final SyncObjects sync;
+  private final List<Mutex> held = new ArrayList<>(); // this task only
+  private Task task;
+  private Sleeper sleeper;
+  private boolean ended;
+  private int exitCode;
+
+  UserThread(
+      Syscalls syscalls,
+      Program program,
+      UserContext context,
+      UserMemory memory,
+      SyncObjects sync) {
+    this.syscalls = syscalls;
+    this.program = program;
+    this.context = context;
+    this.memory = memory;
+    this.sync = sync;
+  }
+
+  /** The body of the task. */
+  void run(Task self) {
+    task = self;
+    sleeper = syscalls.timekeeping().sleeper(self);
+    try {
+      while (!ended) {
+        enterUser();
+        if (step() == Trap.SYSCALL) {
+          context.set(UserContext.RESULT, syscalls.call(this));
+        }
+        exitToUser();
+      }
+    } catch (Throwable bug) {
+      exitCode = BUG_EXIT;
+      syscalls.oops(self, bug);
+    } finally {
+      self.cpu().enterMode(CpuMode.SYSTEM);
+      SyncObjects.releaseAll(this);
+      syscalls.processes().exit(self, exitCode);
+    }
+  }
+
+  private void enterUser() {
+    task.cpu().enterMode(CpuMode.USER);
+  }
+
+  /** One step of the program; interrupts that came during it are taken in user mode. */
+  private Trap step() {
+    Trap trap = program.step(context, memory);
+    Cpu cpu = task.cpu();
+    cpu.poll();
+    cpu.enterMode(CpuMode.SYSTEM);
+    return trap;
+  }
+
+  /** The only way back to user mode. */
+  private void exitToUser() {
+    syscalls.scheduler().condResched(task);
+    if (task.signals().isFatalPending() && !ended) {
+      exit(SIGNAL_EXIT + task.signals().fatal());
+    }
+  }
+
+  void exit(int code) {
+    ended = true;
+    exitCode = code;
+  }
+
+  /** The same program in a copy of the context, for a new task. */
+  UserThread copy() {
+    return new UserThread(syscalls, program, new UserContext(context), memory, sync);
+  }
+
+  Task task() {
+    return task;
+  }
+
+  UserContext context() {
+    return context;
+  }
+
+  UserMemory memory() {
+    return memory;
+  }
+
+  SyncObjects sync() {
+    return sync;
+  }
+
+  Sleeper sleeper() {
+    return sleeper;
+  }
+
+  List<Mutex> held() {
+    return held;
+  }
+}

@@ -1,0 +1,173 @@
+package org.kernsync.kernel.time;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.kernsync.kernel.cpu.ClockEvents;
+import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.cpu.Interrupt;
+import org.kernsync.kernel.sched.Scheduler;
+import org.kernsync.kernel.sched.Task;
+import org.kernsync.kernel.sched.TaskState;
+
+/**
+ * The local timers of all CPUs: the tick at HZ while a CPU has work, and the timers of sleeping tasks always.
+ *
+ * <p>A CPU programs one deadline: the next tick or the first timer, whichever comes first. Idle CPUs have no tick. A tick
+ * that was missed because the host had taken the core is skipped, not made up for.
+ */
+public final class Timekeeping implements ClockEvents {
+  private final Scheduler scheduler;
+  private final TimerBase[] bases;
+  private final long[] nextTick; // each element: its CPU only
+  private final long tickNanos;
+
+  /**
+   * Sets up timers for CPUs that have not started and installs their timer interrupt.
+   *
+   * @param cpus the CPUs, numbered from 0
+   * @param scheduler told of each tick
+   * @param hz ticks per second
+   */
+  public Timekeeping(List<Cpu> cpus, Scheduler scheduler, int hz) {
+    this.scheduler = scheduler;
+    tickNanos = 1_000_000_000L / hz;
+    bases = new TimerBase[cpus.size()];
+    nextTick = new long[cpus.size()];
+    for (Cpu cpu : cpus) {
+      bases[cpu.id()] = new TimerBase(cpu);
+      nextTick[cpu.id()] = Cpu.NEVER;
+    }
+  }
+
+  /**
+   * Installs the timer interrupt on all CPUs.
+   */
+  public void install() {
+    for (TimerBase base : bases) {
+      base.cpu.setHandler(Interrupt.TIMER, this::onTimer);
+      base.cpu.setClockEvents(this);
+      leaveIdle(base.cpu, System.nanoTime());
+    }
+  }
+
+  private void onTimer(Cpu cpu, long now) {
+    TimerBase base = bases[cpu.id()];
+    base.expire(now);
+    if (now - nextTick[cpu.id()] >= 0) {
+      scheduler.tick(cpu, now);
+      nextTick[cpu.id()] = nextBoundary(now);
+    }
+    program(cpu, base);
+  }
+
+  private long nextBoundary(long now) {
+    return now - Math.floorMod(now, tickNanos) + tickNanos;
+  }
+
+  private void program(Cpu cpu, TimerBase base) {
+    long timer = base.next();
+    long tick = nextTick[cpu.id()];
+    cpu.setTimerDeadline(timer - tick < 0 ? timer : tick);
+  }
+
+  @Override
+  public void enterIdle(Cpu cpu) {
+    nextTick[cpu.id()] = Cpu.NEVER;
+    program(cpu, bases[cpu.id()]);
+  }
+
+  @Override
+  public void leaveIdle(Cpu cpu, long nowNanos) {
+    nextTick[cpu.id()] = nextBoundary(nowNanos);
+    program(cpu, bases[cpu.id()]);
+  }
+
+  // ---- sleeping -----------------------------------------------------------------------------------------------------
+
+  /** The timer of a task's sleeps: made once for each task, used for one sleep at a time. */
+  public static final class Sleeper {
+    private final KernelTimer timer;
+
+    private Sleeper(Scheduler scheduler, Task task) {
+      Consumer<Cpu> wake = cpu -> scheduler.tryToWakeUp(cpu, task, TaskState.NORMAL);
+      timer = new KernelTimer(wake);
+    }
+  }
+
+  /**
+   * Makes the sleeper of a task.
+   *
+   * @param task the task
+   * @return its sleeper
+   */
+  public Sleeper sleeper(Task task) {
+    return new Sleeper(scheduler, task);
+  }
+
+  /**
+   * Sleeps interruptibly until a point in time.
+   *
+   * @param self the current task
+   * @param sleeper its sleeper
+   * @param deadlineNanos a {@link System#nanoTime}
+   * @return false if a signal ended the sleep early
+   */
+  public boolean sleepUntil(Task self, Sleeper sleeper, long deadlineNanos) {
+    if (System.nanoTime() - deadlineNanos >= 0) {
+      return true;
+    }
+    KernelTimer timer = sleeper.timer;
+    arm(self, timer, deadlineNanos);
+    while (true) {
+      self.setState(TaskState.INTERRUPTIBLE); // S1: before the tests of timer and signal
+      if (timer.hasExpired() || self.signals().isPending()) {
+        break;
+      }
+      scheduler.schedule(self);
+    }
+    self.setState(TaskState.RUNNING);
+    boolean slept = timer.hasExpired();
+    if (!slept) {
+      timer.base.cancel(self.cpu(), timer);
+    }
+    return slept;
+  }
+
+  private void arm(Task self, KernelTimer timer, long deadlineNanos) {
+    Cpu cpu = self.cpu();
+    boolean flags = cpu.irqSave();
+    TimerBase base = bases[cpu.id()];
+    base.arm(timer, deadlineNanos);
+    program(cpu, base);
+    cpu.irqRestore(flags);
+  }
+
+  /**
+   * Checks what must hold when every task has ended.
+   *
+   * @param report told of each thing that does not hold
+   */
+  public void checkAtRest(Consumer<String> report) {
+    for (TimerBase base : bases) {
+      if (!base.isEmpty()) {
+        report.accept("cpu " + base.cpu.id() + ": a timer is left armed");
+      }
+      if (base.isLocked()) {
+        report.accept("cpu " + base.cpu.id() + ": timer queue is still locked");
+      }
+    }
+  }
+
+  /**
+   * Timers that expired.
+   *
+   * @return the sum over all CPUs
+   */
+  public long expirations() {
+    long sum = 0;
+    for (TimerBase base : bases) {
+      sum += base.expirations();
+    }
+    return sum;
+  }
+}
