@@ -8,7 +8,8 @@ import org.kernsync.kernel.sched.Task;
 /**
  * The tasks that ended, for the report; of very many, the oldest are folded into sums.
  *
- * <p>Added to by whichever task reaps, hence the monitor, which is held for a few instructions and never polls.
+ * <p>Added to by whichever task reaps, hence the monitor, which is held for a few instructions and
+ * never polls.
  */
 final class EndedTasks {
   private static final int KEPT = 20_000;

@@ -26,9 +26,10 @@ import org.kernsync.kernel.time.Timekeeping;
  * Outcome outcome = kernel.await();  // every CPU is off now
  * }</pre>
  *
- * <p><b>Stop.</b> When what init does has returned, or after {@link #requestStop}: every user task gets a fatal signal, unwinds
- * by way of exit to user mode, lets go of what it holds, and is collected; kernel threads end; the CPUs power off; the
- * invariants are checked. What has not unwound within two seconds is named. No thread outlives its model.
+ * <p><b>Stop.</b> When what init does has returned, or after {@link #requestStop}: every user task
+ * gets a fatal signal, unwinds by way of exit to user mode, lets go of what it holds, and is
+ * collected; kernel threads end; the CPUs power off; the invariants are checked. What has not
+ * unwound within two seconds is named. No thread outlives its model.
  */
 public final class Kernel {
   /** What init does once the system is up. */
@@ -52,7 +53,9 @@ public final class Kernel {
   private final EndedTasks ended = new EndedTasks();
   private final List<Cpu> cpus = new ArrayList<>();
   private final CountDownLatch cpusOff;
-  private Scheduler scheduler; // these are written by startKernel, before any other thread gets to know the kernel
+  private Scheduler
+      scheduler; // these are written by startKernel, before any other thread gets to know the
+                 // kernel
   private Timekeeping timekeeping;
   private Processes processes;
   private KernelThreads kernelThreads;
@@ -85,15 +88,20 @@ public final class Kernel {
     return allowed == null ? new int[0] : allowed.stream().toArray();
   }
 
-  /** The part of the boot that needs no CPU of the model, in the order of the kernel's own {@code start_kernel}. */
+  /**
+   * The part of the boot that needs no CPU of the model, in the order of the kernel's own {@code
+   * start_kernel}.
+   */
   private void startKernel() {
     log.printk("Kernsync model, profile %s, JDK %s", config.profile().label(), Runtime.version());
     log.printk(
-        "setup_arch: %d CPUs on %d host cores", cpus.size(), Runtime.getRuntime().availableProcessors());
+        "setup_arch: %d CPUs on %d host cores",
+        cpus.size(), Runtime.getRuntime().availableProcessors());
     scheduler = new Scheduler(cpus, config.hz(), config.trace(), bootNanos, violations);
     log.printk("sched_init: run queues for %d CPUs, classes stop, fair, idle", cpus.size());
     timekeeping = new Timekeeping(cpus, scheduler, config.hz());
-    log.printk("tick_init: %d Hz, init_timers and hrtimers_init: one timer queue a CPU", config.hz());
+    log.printk(
+        "tick_init: %d Hz, init_timers and hrtimers_init: one timer queue a CPU", config.hz());
     timekeeping.install();
     log.printk("early_irq_init: timer, reschedule, wake-list and balance interrupts installed");
     log.printk("calibrate_delay: %.3f ns a loop", DelayLoop.calibrate());
@@ -104,7 +112,8 @@ public final class Kernel {
   }
 
   /**
-   * Powers the boot CPU on and returns; the rest of the boot, and {@code userland}, run on the model's own CPUs.
+   * Powers the boot CPU on and returns; the rest of the boot, and {@code userland}, run on the
+   * model's own CPUs.
    *
    * @param userland what init does
    */
@@ -130,7 +139,8 @@ public final class Kernel {
   /** On the boot CPU as its idle task: makes pid 1 and pid 2, then this CPU begins to schedule. */
   private void restInit(Init userland) {
     Task idle = scheduler.idleTask(0);
-    init = processes.copyTask(idle, CloneFlags.FS, "init", false, self -> kernelInit(self, userland));
+    init =
+        processes.copyTask(idle, CloneFlags.FS, "init", false, self -> kernelInit(self, userland));
     kthreadd = processes.copyTask(idle, CloneFlags.SHARE_ALL, "kthreadd", true, this::runKthreadd);
     log.printk("rest_init: init and kthreadd");
     processes.start(idle, init);
@@ -162,8 +172,7 @@ public final class Kernel {
     }
     for (Cpu cpu : cpus) {
       Task thread =
-          kernelThreads.create(
-              self, "migration/" + cpu.id(), scheduler.migrationBody(cpu.id()));
+          kernelThreads.create(self, "migration/" + cpu.id(), scheduler.migrationBody(cpu.id()));
       scheduler.adoptMigrationThread(cpu.id(), thread);
       processes.start(self, thread);
     }
@@ -179,7 +188,8 @@ public final class Kernel {
     }
   }
 
-  // ---- stopping -----------------------------------------------------------------------------------------------------
+  // ---- stopping
+  // -----------------------------------------------------------------------------------------------------
 
   /** Asks the model to stop as if its time were over. From any thread; returns at once. */
   public void requestStop() {
@@ -249,7 +259,8 @@ public final class Kernel {
       }
       if (stopSince != 0
           && System.nanoTime() - stopSince > TimeUnit.SECONDS.toNanos(FORCED_STOP_SECONDS)) {
-        violations.accept("the model did not stop within " + FORCED_STOP_SECONDS + " s of the request");
+        violations.accept(
+            "the model did not stop within " + FORCED_STOP_SECONDS + " s of the request");
         log.printk("%s", StateDump.of(this));
         abandon();
         offNanos = System.nanoTime();
@@ -284,7 +295,8 @@ public final class Kernel {
     }
   }
 
-  // ---- watching -----------------------------------------------------------------------------------------------------
+  // ---- watching
+  // -----------------------------------------------------------------------------------------------------
 
   private void watch() {
     Watchdog watchdog = new Watchdog(this, config.stallNanos(), this::onStall);
@@ -313,7 +325,8 @@ public final class Kernel {
     return stall;
   }
 
-  // ---- parts --------------------------------------------------------------------------------------------------------
+  // ---- parts
+  // --------------------------------------------------------------------------------------------------------
 
   /**
    * How the kernel was booted.

@@ -40,7 +40,12 @@ public record KernelConfig(
     }
     if (hz < MIN_HZ || hz > MAX_HZ) {
       throw new IllegalArgumentException(
-          hz + " ticks per second are not possible: choose " + MIN_HZ + " to " + MAX_HZ + " with --hz");
+          hz
+              + " ticks per second are not possible: choose "
+              + MIN_HZ
+              + " to "
+              + MAX_HZ
+              + " with --hz");
     }
   }
 

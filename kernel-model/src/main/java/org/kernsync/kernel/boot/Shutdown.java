@@ -5,7 +5,10 @@ import org.kernsync.kernel.sched.PendingSignals;
 import org.kernsync.kernel.sched.Task;
 import org.kernsync.kernel.time.Timekeeping.Sleeper;
 
-/** The end of a run, executed by init: kill what is left of user space, end the kernel threads, power off. */
+/**
+ * The end of a run, executed by init: kill what is left of user space, end the kernel threads,
+ * power off.
+ */
 final class Shutdown {
   private static final long GRACE_NANOS = 2_000_000_000;
   private static final long STEP_NANOS = 2_000_000;
@@ -66,7 +69,8 @@ final class Shutdown {
       if (task != init && task.isKernelThread() == kernelThreads) {
         kernel
             .violationSink()
-            .accept("task " + task + " did not unwind within " + GRACE_NANOS / 1_000_000_000 + " s");
+            .accept(
+                "task " + task + " did not unwind within " + GRACE_NANOS / 1_000_000_000 + " s");
       }
     }
     kernel.log().printk("%s", StateDump.of(kernel));

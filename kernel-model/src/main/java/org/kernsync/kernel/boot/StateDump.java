@@ -5,8 +5,9 @@ import org.kernsync.kernel.sched.Scheduler.CpuView;
 import org.kernsync.kernel.sched.Task;
 
 /**
- * What every CPU and task is doing, in words, for a model that may be stuck. Reads fields only: a task's place of sleep is
- * its park blocker, since walking the stack of a task would submit it again and might set it free.
+ * What every CPU and task is doing, in words, for a model that may be stuck. Reads fields only: a
+ * task's place of sleep is its park blocker, since walking the stack of a task would submit it
+ * again and might set it free.
  */
 final class StateDump {
   private static final int MAX_FRAMES = 12;

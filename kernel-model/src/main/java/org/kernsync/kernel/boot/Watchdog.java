@@ -7,8 +7,9 @@ import org.kernsync.kernel.sched.Scheduler.CpuView;
 import org.kernsync.kernel.sched.Task;
 
 /**
- * Watches from outside for a model that makes no progress: a CPU that does not poll, an idle CPU with runnable tasks, a
- * runnable task that never gets its turn. It reads counters only; it takes no lock of the model and wakes nothing.
+ * Watches from outside for a model that makes no progress: a CPU that does not poll, an idle CPU
+ * with runnable tasks, a runnable task that never gets its turn. It reads counters only; it takes
+ * no lock of the model and wakes nothing.
  */
 final class Watchdog {
   private static final long LOOKS_PER_LIMIT = 8;
@@ -46,9 +47,16 @@ final class Watchdog {
     }
     for (Task task : kernel.processes().snapshot()) {
       long waiting = now - task.stats().waitSince();
-      if (task.isOnRq() && !task.isOnCpu() && task.stats().waitSince() != 0 && waiting > limitNanos) {
+      if (task.isOnRq()
+          && !task.isOnCpu()
+          && task.stats().waitSince() != 0
+          && waiting > limitNanos) {
         onStall.accept(
-            "task " + task + " has been runnable for " + waiting / 1_000_000 + " ms and did not run");
+            "task "
+                + task
+                + " has been runnable for "
+                + waiting / 1_000_000
+                + " ms and did not run");
         return true;
       }
     }

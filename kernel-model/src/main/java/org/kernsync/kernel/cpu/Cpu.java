@@ -8,14 +8,15 @@ import java.util.concurrent.locks.LockSupport;
 import net.openhft.affinity.Affinity;
 
 /**
- * One CPU: a platform thread, usually pinned to a core, with the state that a real CPU keeps in registers.
+ * One CPU: a platform thread, usually pinned to a core, with the state that a real CPU keeps in
+ * registers.
  *
- * <p><b>Interrupts</b> are delivered where the CPU polls one pending word: {@link #poll}, {@link #irqRestore},
- * {@link #preemptEnable}, a spin-wait with interrupts on, and the idle loop. A handler runs on top of whatever the CPU was
- * doing. A loop that never polls cannot be interrupted.
+ * <p><b>Interrupts</b> are delivered where the CPU polls one pending word: {@link #poll}, {@link
+ * #irqRestore}, {@link #preemptEnable}, a spin-wait with interrupts on, and the idle loop. A
+ * handler runs on top of whatever the CPU was doing. A loop that never polls cannot be interrupted.
  *
- * <p><b>Context.</b> Everything here is called by the CPU's own contexts (its thread, or the task it has mounted), but
- * {@link #raise} and the plain queries, which any thread may call.
+ * <p><b>Context.</b> Everything here is called by the CPU's own contexts (its thread, or the task
+ * it has mounted), but {@link #raise} and the plain queries, which any thread may call.
  */
 public final class Cpu {
   /** A deadline that no run reaches; safe to subtract from any clock value. */
@@ -110,7 +111,8 @@ public final class Cpu {
     }
   }
 
-  // ---- interrupts ---------------------------------------------------------------------------------------------------
+  // ---- interrupts
+  // ---------------------------------------------------------------------------------------------------
 
   /**
    * Raises an interrupt on this CPU. From any thread; never blocks.
@@ -118,13 +120,17 @@ public final class Cpu {
    * @param interrupt which
    */
   public void raise(Interrupt interrupt) {
-    int before = (int) PENDING.getAndBitwiseOr(this, interrupt.bit()); // volatile: C1, pairs with #halt
+    int before =
+        (int) PENDING.getAndBitwiseOr(this, interrupt.bit()); // volatile: C1, pairs with #halt
     if (halted && (before & interrupt.bit()) == 0) { // volatile: C1
       LockSupport.unpark(thread);
     }
   }
 
-  /** The poll point: takes whatever interrupt is pending, the local timer included, where interrupts are enabled. */
+  /**
+   * The poll point: takes whatever interrupt is pending, the local timer included, where interrupts
+   * are enabled.
+   */
   public void poll() {
     long now = clock.read();
     if (isDue(now) && !irqsOff && !inIrq) {
@@ -140,7 +146,8 @@ public final class Cpu {
   }
 
   private boolean isDue(long now) {
-    return (int) PENDING.getOpaque(this) != 0 // opaque: a poll may be late, taking them is ordered by getAndSet
+    return (int) PENDING.getOpaque(this)
+            != 0 // opaque: a poll may be late, taking them is ordered by getAndSet
         || now - timerDeadline >= 0;
   }
 
@@ -154,7 +161,10 @@ public final class Cpu {
     CpuMode interrupted = clock.enter(CpuMode.IRQ, entry);
     long now = entry;
     do {
-      int taken = (int) PENDING.getAndSet(this, 0); // volatile: C1; what was published before raise is seen by handlers
+      int taken =
+          (int)
+              PENDING.getAndSet(
+                  this, 0); // volatile: C1; what was published before raise is seen by handlers
       if (now - timerDeadline >= 0) {
         serve(Interrupt.TIMER, now);
       }
@@ -183,10 +193,12 @@ public final class Cpu {
   }
 
   /**
-   * Gives back the park permit that halting on top of the current task may have consumed: it may have been the wake-up of
-   * the sleep that the task is preparing. A permit too many only makes a wait loop look once more.
+   * Gives back the park permit that halting on top of the current task may have consumed: it may
+   * have been the wake-up of the sleep that the task is preparing. A permit too many only makes a
+   * wait loop look once more.
    *
-   * @param interruptExit true on leaving an interrupt, where a handler may have consumed it in any way
+   * @param interruptExit true on leaving an interrupt, where a handler may have consumed it in any
+   *     way
    */
   private void returnParkPermit(boolean interruptExit) {
     boolean owed = atePermit || interruptExit;
@@ -220,8 +232,8 @@ public final class Cpu {
   }
 
   /**
-   * Puts interrupts back without taking what is pending, for code that the JDK called: no handler may run on top of it. The
-   * next poll takes them.
+   * Puts interrupts back without taking what is pending, for code that the JDK called: no handler
+   * may run on top of it. The next poll takes them.
    *
    * @param saved what {@link #irqSave} returned
    */
@@ -238,16 +250,22 @@ public final class Cpu {
     return irqsOff;
   }
 
-  // ---- preemption ---------------------------------------------------------------------------------------------------
+  // ---- preemption
+  // ---------------------------------------------------------------------------------------------------
 
-  /** Enters an atomic section: the task stays on this CPU and does not sleep until the matching enable. */
+  /**
+   * Enters an atomic section: the task stays on this CPU and does not sleep until the matching
+   * enable.
+   */
   public void preemptDisable() {
     if (preemptCount++ == 0 && onTaskStack && !faults.noPin()) {
       Pin.pin();
     }
   }
 
-  /** Leaves an atomic section; on the last one, takes what is pending where interrupts are enabled. */
+  /**
+   * Leaves an atomic section; on the last one, takes what is pending where interrupts are enabled.
+   */
   public void preemptEnable() {
     if (preemptCount <= 0) {
       throw new IllegalStateException("cpu " + id + ": preemptEnable without preemptDisable");
@@ -287,7 +305,9 @@ public final class Cpu {
     return preemptCount;
   }
 
-  /** Asks the CPU to choose again at its next chance. Set by the scheduler under the run-queue lock. */
+  /**
+   * Asks the CPU to choose again at its next chance. Set by the scheduler under the run-queue lock.
+   */
   public void setNeedResched() {
     needResched = true; // volatile: a hint; the choice itself is made under the run-queue lock
   }
@@ -306,9 +326,13 @@ public final class Cpu {
     return (boolean) NEED_RESCHED.getOpaque(this); // opaque: a late look costs one poll interval
   }
 
-  // ---- halting ------------------------------------------------------------------------------------------------------
+  // ---- halting
+  // ------------------------------------------------------------------------------------------------------
 
-  /** Halts inside an atomic section or a spin-wait; returns on any interrupt, unpark or after the time. */
+  /**
+   * Halts inside an atomic section or a spin-wait; returns on any interrupt, unpark or after the
+   * time.
+   */
   void haltInAtomic(Object blocker, long maxNanos) {
     long nanos = maxNanos;
     if (!irqsOff) {
@@ -321,8 +345,8 @@ public final class Cpu {
   }
 
   /**
-   * Idles until an interrupt is due. Called by the idle loop on the CPU's own thread with interrupts off; returns with
-   * interrupts off after they have been taken.
+   * Idles until an interrupt is due. Called by the idle loop on the CPU's own thread with
+   * interrupts off; returns with interrupts off after they have been taken.
    *
    * @param maxNanos the longest time to halt
    */
@@ -340,7 +364,9 @@ public final class Cpu {
     pollWithIrqsOn();
   }
 
-  /** Opens the window for interrupts in code that runs with them off, as the CPU's own loop does. */
+  /**
+   * Opens the window for interrupts in code that runs with them off, as the CPU's own loop does.
+   */
   public void pollWithIrqsOn() {
     irqsOff = false;
     poll();
@@ -355,7 +381,8 @@ public final class Cpu {
     halted = false;
   }
 
-  // ---- running tasks ------------------------------------------------------------------------------------------------
+  // ---- running tasks
+  // ------------------------------------------------------------------------------------------------
 
   /**
    * Runs a task's continuation on this CPU until it leaves: interrupts are on while the task runs.
@@ -393,7 +420,8 @@ public final class Cpu {
     timerDeadline = deadlineNanos;
   }
 
-  // ---- queries ------------------------------------------------------------------------------------------------------
+  // ---- queries
+  // ------------------------------------------------------------------------------------------------------
 
   /**
    * The CPU's number.

@@ -6,14 +6,16 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
 /**
- * One CPU's clocks: the machine's monotonic clock, the task clock that leaves out steal, and where the time went by mode.
+ * One CPU's clocks: the machine's monotonic clock, the task clock that leaves out steal, and where
+ * the time went by mode.
  *
- * <p><b>Steal.</b> The host may take the core away from a CPU thread. After a gap of more than 1 ms between two reads, and
- * on entering and leaving idle, the thread's CPU time is compared with the monotonic clock; what the thread did not get is
- * steal. It is never charged to a task, so the busy times of all CPUs add up to the host's CPU time of their threads.
+ * <p><b>Steal.</b> The host may take the core away from a CPU thread. After a gap of more than 1 ms
+ * between two reads, and on entering and leaving idle, the thread's CPU time is compared with the
+ * monotonic clock; what the thread did not get is steal. It is never charged to a task, so the busy
+ * times of all CPUs add up to the host's CPU time of their threads.
  *
- * <p><b>Context.</b> All writes by the CPU itself. {@link #stealNanos}, {@link #modeNanos} and {@link #lastReadNanos} may
- * be read by any thread and may be stale.
+ * <p><b>Context.</b> All writes by the CPU itself. {@link #stealNanos}, {@link #modeNanos} and
+ * {@link #lastReadNanos} may be read by any thread and may be stale.
  */
 public final class CpuClock {
   private static final long GAP_NANOS = 1_000_000;
@@ -95,7 +97,9 @@ public final class CpuClock {
     baseCpu = cpuTime;
   }
 
-  /** Changes the mode; the time since the last change belongs to the old one. Returns the old mode. */
+  /**
+   * Changes the mode; the time since the last change belongs to the old one. Returns the old mode.
+   */
   CpuMode enter(CpuMode next, long now) {
     CpuMode previous = mode;
     if (previous != next) {
@@ -120,7 +124,9 @@ public final class CpuClock {
     enter(CpuMode.IDLE, now);
   }
 
-  /** After parking in idle: the CPU time that parking itself took is the kernel's, the rest is idle. */
+  /**
+   * After parking in idle: the CPU time that parking itself took is the kernel's, the rest is idle.
+   */
   void leaveIdle(long now) {
     long cpuTime = threadCpuNanos();
     long overhead = Math.max(0, Math.min(cpuTime - baseCpu, now - baseWall));
@@ -199,8 +205,7 @@ public final class CpuClock {
   private static final VarHandle LAST_READ;
   private static final VarHandle STEAL;
   private static final VarHandle MODE;
-  private static final VarHandle MODE_NANOS =
-      MethodHandles.arrayElementVarHandle(long[].class);
+  private static final VarHandle MODE_NANOS = MethodHandles.arrayElementVarHandle(long[].class);
 
   static {
     try {

@@ -3,8 +3,9 @@ package org.kernsync.kernel.cpu;
 import org.kernsync.spin.SpinWait;
 
 /**
- * How a spinlock waits inside the model: takes interrupts where they are enabled, then halts the CPU. The task never
- * leaves its CPU meanwhile, so its ticket is never behind something that only this CPU could run.
+ * How a spinlock waits inside the model: takes interrupts where they are enabled, then halts the
+ * CPU. The task never leaves its CPU meanwhile, so its ticket is never behind something that only
+ * this CPU could run.
  */
 public final class CpuSpinWait implements SpinWait {
   /** The only instance: it keeps no state, the CPU is found from the waiting thread. */

@@ -1,10 +1,11 @@
 package org.kernsync.kernel.cpu;
 
 /**
- * Finds the CPU a piece of code runs on. It costs a few nanoseconds, so code looks once per entry and passes the CPU on.
+ * Finds the CPU a piece of code runs on. It costs a few nanoseconds, so code looks once per entry
+ * and passes the CPU on.
  *
- * <p>A carrier must never be cached: a task's CPU is what its {@link Context} says, which the CPU sets before it runs the
- * task.
+ * <p>A carrier must never be cached: a task's CPU is what its {@link Context} says, which the CPU
+ * sets before it runs the task.
  */
 public final class CurrentCpu {
   /** What runs on a CPU's behalf on a thread of its own: a task. */

@@ -1,6 +1,9 @@
 package org.kernsync.kernel.cpu;
 
-/** A top half: runs on top of whatever the CPU was doing, with interrupts off and preemption disabled. */
+/**
+ * A top half: runs on top of whatever the CPU was doing, with interrupts off and preemption
+ * disabled.
+ */
 @FunctionalInterface
 public interface InterruptHandler {
   /**

@@ -5,9 +5,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
 /**
- * Pins the mounted virtual thread to its carrier: while pinned it parks the carrier, never itself. Nests. 1 ns a pair.
+ * Pins the mounted virtual thread to its carrier: while pinned it parks the carrier, never itself.
+ * Nests. 1 ns a pair.
  *
- * <p>Needs {@code java.base/jdk.internal.vm} exported to the class path, which the runnable jar's manifest does.
+ * <p>Needs {@code java.base/jdk.internal.vm} exported to the class path, which the runnable jar's
+ * manifest does.
  */
 final class Pin {
   private static final MethodHandle PIN = find("pin");

@@ -1,11 +1,14 @@
 package org.kernsync.kernel.lib;
 
 /**
- * A node that lives inside the object it orders, as the kernel's {@code struct rb_node} does: inserting allocates
- * nothing. A node is in at most one tree; all its fields are guarded by whatever guards that tree.
+ * A node that lives inside the object it orders, as the kernel's {@code struct rb_node} does:
+ * inserting allocates nothing. A node is in at most one tree; all its fields are guarded by
+ * whatever guards that tree.
  */
 public abstract class RbNode {
-  /** The sort key; fixed while the node is in a tree. Compared by signed difference, so it may wrap. */
+  /**
+   * The sort key; fixed while the node is in a tree. Compared by signed difference, so it may wrap.
+   */
   long key;
 
   RbNode parent;

@@ -1,13 +1,14 @@
 package org.kernsync.kernel.lib;
 
 /**
- * An intrusive red-black tree with its leftmost node cached: the order of CFS run queues and of timer queues.
+ * An intrusive red-black tree with its leftmost node cached: the order of CFS run queues and of
+ * timer queues.
  *
- * <p>Equal keys keep the order of insertion. Not thread-safe: the owner's lock guards it. Insertion and removal are
- * O(log n), {@link #first} is O(1); nothing allocates.
+ * <p>Equal keys keep the order of insertion. Not thread-safe: the owner's lock guards it. Insertion
+ * and removal are O(log n), {@link #first} is O(1); nothing allocates.
  *
- * <p>Source: Cormen et al., <cite>Introduction to Algorithms</cite>, chapter 13; the cached leftmost node follows the
- * kernel document {@code core-api/rbtree}.
+ * <p>Source: Cormen et al., <cite>Introduction to Algorithms</cite>, chapter 13; the cached
+ * leftmost node follows the kernel document {@code core-api/rbtree}.
  *
  * @param <N> the type that embeds the node
  */
@@ -185,7 +186,8 @@ public final class RbTree<N extends RbNode> {
     RbNode parent = startParent;
     while (node != root && !isRed(node)) {
       boolean nodeIsLeft = node == parent.left;
-      RbNode sibling = nodeIsLeft ? parent.right : parent.left; // black height forbids a missing sibling
+      RbNode sibling =
+          nodeIsLeft ? parent.right : parent.left; // black height forbids a missing sibling
       if (sibling.red) {
         sibling.red = false;
         parent.red = true;
@@ -218,7 +220,10 @@ public final class RbTree<N extends RbNode> {
     }
   }
 
-  /** Rotates so that {@code top} becomes the left (or right) child of its former right (or left) child. */
+  /**
+   * Rotates so that {@code top} becomes the left (or right) child of its former right (or left)
+   * child.
+   */
   private void rotate(RbNode top, boolean toLeft) {
     RbNode pivot = toLeft ? top.right : top.left;
     RbNode moved = toLeft ? pivot.left : pivot.right;
@@ -275,7 +280,10 @@ public final class RbTree<N extends RbNode> {
     return node != null && node.red;
   }
 
-  /** The black height of every path, or -1 where an invariant is broken; for the model's invariant checks. */
+  /**
+   * The black height of every path, or -1 where an invariant is broken; for the model's invariant
+   * checks.
+   */
   int blackHeight() {
     return isRed(root) ? -1 : blackHeight(root);
   }

@@ -5,15 +5,18 @@ import org.kernsync.kernel.cpu.CpuSpinWait;
 import org.kernsync.spin.TicketSpinLock;
 
 /**
- * {@code raw_spinlock_t}: the library's {@link TicketSpinLock} ({@code arch_spinlock_t}) with preemption disabled while it is
- * held or waited for.
+ * {@code raw_spinlock_t}: the library's {@link TicketSpinLock} ({@code arch_spinlock_t}) with
+ * preemption disabled while it is held or waited for.
  *
- * <p>Use it for what CPUs share and interrupt handlers touch: run queues, timer queues, wake-up state. A lock that an
- * interrupt handler also takes must be taken with {@link #lockIrqSave} everywhere else.
+ * <p>Use it for what CPUs share and interrupt handlers touch: run queues, timer queues, wake-up
+ * state. A lock that an interrupt handler also takes must be taken with {@link #lockIrqSave}
+ * everywhere else.
  *
- * <p><b>Context.</b> Any context of a CPU of the model; not threads outside it. The holder must not sleep: it is pinned.
+ * <p><b>Context.</b> Any context of a CPU of the model; not threads outside it. The holder must not
+ * sleep: it is pinned.
  *
- * <p><b>Progress.</b> FIFO. Waiters take interrupts where they are enabled, then halt their CPU, keeping their ticket.
+ * <p><b>Progress.</b> FIFO. Waiters take interrupts where they are enabled, then halt their CPU,
+ * keeping their ticket.
  *
  * <p><b>Memory effects.</b> As {@link TicketSpinLock}: an unlock happens-before every later lock.
  */

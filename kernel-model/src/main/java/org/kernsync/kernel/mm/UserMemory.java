@@ -1,30 +1,33 @@
 package org.kernsync.kernel.mm;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The memory of one user process: addresses from 0, identity-mapped, made real on first touch in pages of one MiB.
+ * The memory of one user process: addresses from 0, identity-mapped, made real on first touch in
+ * pages of 64 KiB. The first MiB belongs to the program's data, mappings follow.
  *
- * <p>The program reaches it with {@link #load} and {@link #store}; the kernel with {@link #copyToUser} and
- * {@link #copyFromUser}, which return what was left, as the kernel's do.
+ * <p>The program reaches it with {@link #load} and {@link #store}; the kernel with {@link
+ * #copyToUser} and {@link #copyFromUser}, which return what was left, as the kernel's do.
  *
- * <p><b>Memory effects.</b> As of real memory: aligned longs are never torn, plain accesses have no order, threads order
- * them with locks; {@link #loadAcquire}, {@link #storeRelease} and {@link #compareAndSet} are the user's atomics.
+ * <p><b>Memory effects.</b> As of real memory: aligned longs are never torn, plain accesses have no
+ * order, threads order them with locks; {@link #loadAcquire}, {@link #storeRelease} and {@link
+ * #compareAndSet} are the user's atomics.
  */
 public final class UserMemory {
-  private static final int PAGE_SHIFT = 20;
+  private static final int PAGE_SHIFT = 16;
 
   private static final int PAGE_SIZE = 1 << PAGE_SHIFT;
   private static final long PAGE_MASK = PAGE_SIZE - 1;
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long FIRST_MAPPING = 1 << 20;
+  private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
 
-  // a page appears once, by compareAndSet (volatile), and then stays: whoever sees the reference sees a zeroed page (label M1)
-  private final AtomicReferenceArray<byte[]> pages;
+  // a page appears once, by compareAndSet (volatile), and then stays: whoever sees the reference
+  // sees a zeroed page (label M1)
+  private final AtomicReferenceArray<long[]> pages;
   private volatile long nextMapping; // only ever advanced, by compareAndSet
 
   /**
@@ -34,7 +37,7 @@ public final class UserMemory {
    */
   public UserMemory(long sizeBytes) {
     pages = new AtomicReferenceArray<>(Math.toIntExact((sizeBytes + PAGE_MASK) >> PAGE_SHIFT));
-    nextMapping = PAGE_SIZE; // page 0 holds the program's data
+    nextMapping = FIRST_MAPPING;
   }
 
   /**
@@ -59,21 +62,26 @@ public final class UserMemory {
       if (bytes <= 0 || length > size() - start) {
         return -1;
       }
-      if (NEXT_MAPPING.compareAndSet(this, start, start + length)) { // volatile: atomicity is what counts
+      if (NEXT_MAPPING.compareAndSet(
+          this, start, start + length)) { // volatile: atomicity is what counts
         return start;
       }
     }
   }
 
-  private byte[] page(long address) {
+  private static int word(long address) {
+    return (int) (address & PAGE_MASK) / Long.BYTES;
+  }
+
+  private long[] page(long address) {
     long index = address >>> PAGE_SHIFT;
     if (index >= pages.length()) {
       throw new IndexOutOfBoundsException(
           "address 0x" + Long.toHexString(address) + " is outside the address space");
     }
-    byte[] page = pages.getAcquire((int) index); // acquire: M1
+    long[] page = pages.getAcquire((int) index); // acquire: M1
     if (page == null) {
-      pages.compareAndSet((int) index, null, new byte[PAGE_SIZE]); // volatile: M1
+      pages.compareAndSet((int) index, null, new long[PAGE_SIZE / Long.BYTES]); // volatile: M1
       page = pages.getAcquire((int) index);
     }
     return page;
@@ -86,7 +94,8 @@ public final class UserMemory {
    * @return its value
    */
   public long load(long address) {
-    return (long) LONGS.getOpaque(page(address), (int) (address & PAGE_MASK)); // opaque: user memory, no order promised
+    return (long)
+        LONGS.getOpaque(page(address), word(address)); // opaque: user memory, no order promised
   }
 
   /**
@@ -96,7 +105,7 @@ public final class UserMemory {
    * @param value its new value
    */
   public void store(long address, long value) {
-    LONGS.setOpaque(page(address), (int) (address & PAGE_MASK), value); // opaque: as load
+    LONGS.setOpaque(page(address), word(address), value); // opaque: as load
   }
 
   /**
@@ -106,7 +115,7 @@ public final class UserMemory {
    * @return its value
    */
   public long loadAcquire(long address) {
-    return (long) LONGS.getAcquire(page(address), (int) (address & PAGE_MASK)); // acquire: the user's pairing
+    return (long) LONGS.getAcquire(page(address), word(address)); // acquire: the user's pairing
   }
 
   /**
@@ -116,7 +125,7 @@ public final class UserMemory {
    * @param value its new value
    */
   public void storeRelease(long address, long value) {
-    LONGS.setRelease(page(address), (int) (address & PAGE_MASK), value); // release: the user's pairing
+    LONGS.setRelease(page(address), word(address), value); // release: the user's pairing
   }
 
   /**
@@ -128,7 +137,7 @@ public final class UserMemory {
    * @return true if changed
    */
   public boolean compareAndSet(long address, long expected, long update) {
-    return LONGS.compareAndSet(page(address), (int) (address & PAGE_MASK), expected, update);
+    return LONGS.compareAndSet(page(address), word(address), expected, update);
   }
 
   /**
@@ -144,7 +153,7 @@ public final class UserMemory {
     while (left > 0) {
       int offset = (int) (at & PAGE_MASK);
       int run = Math.min(left, PAGE_SIZE - offset);
-      Arrays.fill(page(at), offset, offset + run, value);
+      MemorySegment.ofArray(page(at)).asSlice(offset, run).fill(value);
       at += run;
       left -= run;
     }
@@ -162,7 +171,8 @@ public final class UserMemory {
     while (copied < source.length && isMapped(address + copied)) {
       int offset = (int) (address + copied & PAGE_MASK);
       int run = Math.min(source.length - copied, PAGE_SIZE - offset);
-      System.arraycopy(source, copied, page(address + copied), offset, run);
+      MemorySegment page = MemorySegment.ofArray(page(address + copied));
+      MemorySegment.copy(source, copied, page, ValueLayout.JAVA_BYTE, offset, run);
       copied += run;
     }
     return source.length - copied;
@@ -180,7 +190,8 @@ public final class UserMemory {
     while (copied < target.length && isMapped(address + copied)) {
       int offset = (int) (address + copied & PAGE_MASK);
       int run = Math.min(target.length - copied, PAGE_SIZE - offset);
-      System.arraycopy(page(address + copied), offset, target, copied, run);
+      MemorySegment page = MemorySegment.ofArray(page(address + copied));
+      MemorySegment.copy(page, ValueLayout.JAVA_BYTE, offset, target, copied, run);
       copied += run;
     }
     return target.length - copied;

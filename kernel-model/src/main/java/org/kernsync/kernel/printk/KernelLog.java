@@ -9,11 +9,11 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /**
  * The kernel's log: a ring of lines, each stamped with seconds since boot, that keeps the newest.
  *
- * <p><b>Context.</b> Any thread or CPU, interrupts included; never blocks. It formats and allocates, so it is for
- * events that are rare.
+ * <p><b>Context.</b> Any thread or CPU, interrupts included; never blocks. It formats and
+ * allocates, so it is for events that are rare.
  *
- * <p><b>Progress.</b> Wait-free: one atomic add gives each writer a slot of its own. A reader that meets a slot which is
- * being rewritten sees the old or the new line, never a mixture.
+ * <p><b>Progress.</b> Wait-free: one atomic add gives each writer a slot of its own. A reader that
+ * meets a slot which is being rewritten sees the old or the new line, never a mixture.
  *
  * <p><b>Differences from Linux.</b> No levels and no console rate limit.
  */
@@ -22,7 +22,8 @@ public final class KernelLog {
 
   private record Line(long sequence, String text) {}
 
-  // slots are written with release by whoever drew the number (set), read with acquire by readers (get)
+  // slots are written with release by whoever drew the number (set), read with acquire by readers
+  // (get)
   private final AtomicReferenceArray<Line> ring = new AtomicReferenceArray<>(CAPACITY);
   private final AtomicLong next = new AtomicLong();
   private final long bootNanos;

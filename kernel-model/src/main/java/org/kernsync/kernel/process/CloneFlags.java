@@ -14,7 +14,10 @@ public final class CloneFlags {
   /** The signal handlers. */
   public static final int SIGHAND = 0x800;
 
-  /** Everything a thread of the same process shares but its thread group: each of our threads is waited for by itself. */
+  /**
+   * Everything a thread of the same process shares but its thread group: each of our threads is
+   * waited for by itself.
+   */
   public static final int SHARE_ALL = VM | FS | FILES | SIGHAND;
 
   private CloneFlags() {}

@@ -6,8 +6,8 @@ import org.kernsync.kernel.sched.Task;
 import org.kernsync.wait.Completion;
 
 /**
- * {@code kthreadd}: creates kernel threads on request, so that each is its child and inherits nothing from the task that asked,
- * and collects them.
+ * {@code kthreadd}: creates kernel threads on request, so that each is its child and inherits
+ * nothing from the task that asked, and collects them.
  */
 public final class KernelThreads {
   /** The number of kthreadd. */
@@ -40,7 +40,10 @@ public final class KernelThreads {
   public Task create(Task self, String comm, Task.Body body) {
     Request request = new Request(comm, body, new AtomicReference<>(), new Completion());
     requests.add(request);
-    processes.find(KTHREADD_PID).childExit().wakeAll(); // it waits for requests where it waits for children
+    processes
+        .find(KTHREADD_PID)
+        .childExit()
+        .wakeAll(); // it waits for requests where it waits for children
     request.done.awaitUninterruptibly();
     return request.result.get();
   }

@@ -3,8 +3,9 @@ package org.kernsync.kernel.process;
 import java.util.BitSet;
 
 /**
- * Hands out process numbers in ascending order and starts over behind the reserved ones when it reaches the maximum, so that
- * a number is not used again soon. Not thread-safe: the task-list lock guards it.
+ * Hands out process numbers in ascending order and starts over behind the reserved ones when it
+ * reaches the maximum, so that a number is not used again soon. Not thread-safe: the task-list lock
+ * guards it.
  */
 final class PidAllocator {
   static final int MAX = 32_768;

@@ -15,8 +15,9 @@ import org.kernsync.kernel.trace.CpuTrace;
 /**
  * Creates tasks, ends them, and lets parents collect them.
  *
- * <p>The task-list lock guards the pid allocator, the table, and every task's parent, children and exit state. It is a raw
- * spinlock taken with interrupts off and held for a few instructions, or for one pass over the children.
+ * <p>The task-list lock guards the pid allocator, the table, and every task's parent, children and
+ * exit state. It is a raw spinlock taken with interrupts off and held for a few instructions, or
+ * for one pass over the children.
  */
 public final class Processes {
   private static final int INIT_PID = 1;
@@ -27,7 +28,8 @@ public final class Processes {
   private final RawSpinLock taskListLock = new RawSpinLock();
   private final PidAllocator pids = new PidAllocator(); // taskListLock
 
-  // written under taskListLock with release (setRelease), read by lockless views with acquire: publishes the task (label P1)
+  // written under taskListLock with release (setRelease), read by lockless views with acquire:
+  // publishes the task (label P1)
   private final AtomicReferenceArray<Task> table = new AtomicReferenceArray<>(PidAllocator.MAX);
   private long forks; // taskListLock
   private volatile boolean closed; // no new tasks: the model stops
@@ -48,8 +50,8 @@ public final class Processes {
   }
 
   /**
-   * Makes a task, the only way there is: it inherits scheduling attributes and, by the flags, shares or copies resources. It
-   * does not run until {@link #start}.
+   * Makes a task, the only way there is: it inherits scheduling attributes and, by the flags,
+   * shares or copies resources. It does not run until {@link #start}.
    *
    * @param parent the current task
    * @param flags of {@link CloneFlags}
@@ -58,8 +60,7 @@ public final class Processes {
    * @param body what it executes
    * @return the task, or null where the numbers are used up or the model stops
    */
-  public Task copyTask(
-      Task parent, int flags, String comm, boolean kernelThread, Task.Body body) {
+  public Task copyTask(Task parent, int flags, String comm, boolean kernelThread, Task.Body body) {
     Cpu cpu = parent.cpu();
     boolean irq = taskListLock.lockIrqSave(cpu);
     int pid = closed ? -1 : pids.allocate();
@@ -107,8 +108,8 @@ public final class Processes {
   }
 
   /**
-   * Ends the current task: drops its resources, gives its children to init, becomes a zombie and tells its parent. The caller
-   * then returns from the bottom of its stack.
+   * Ends the current task: drops its resources, gives its children to init, becomes a zombie and
+   * tells its parent. The caller then returns from the bottom of its stack.
    *
    * @param self the current task
    * @param code the exit code
@@ -259,7 +260,8 @@ public final class Processes {
   }
 
   /**
-   * All tasks but the idle ones, without a lock: a task that comes or goes meanwhile may be there or not.
+   * All tasks but the idle ones, without a lock: a task that comes or goes meanwhile may be there
+   * or not.
    *
    * @return tasks by ascending pid
    */
@@ -274,9 +276,7 @@ public final class Processes {
     return tasks;
   }
 
-  /**
-   * No new task from now on.
-   */
+  /** No new task from now on. */
   public void close() {
     closed = true;
   }

@@ -2,7 +2,9 @@ package org.kernsync.kernel.sched;
 
 import org.kernsync.kernel.cpu.Cpu;
 
-/** Changes the CPUs a task may run on, wherever the task is: asleep, waiting on a queue, or running. */
+/**
+ * Changes the CPUs a task may run on, wherever the task is: asleep, waiting on a queue, or running.
+ */
 final class Affinity {
   private final Scheduler scheduler;
   private final RunQueue[] rqs;
@@ -16,7 +18,9 @@ final class Affinity {
     this.balancer = balancer;
   }
 
-  /** Returns once the task is on an allowed CPU, asleep, or ended. Called by a task that may sleep. */
+  /**
+   * Returns once the task is on an allowed CPU, asleep, or ended. Called by a task that may sleep.
+   */
   void set(Task caller, Task task, long mask) {
     Cpu cpu = caller.cpu();
     boolean flags = task.wakeLock.lockIrqSave(cpu);
@@ -27,7 +31,9 @@ final class Affinity {
     rq.lock.unlock(cpu);
     if (misplaced && !running) {
       moveWaiting(cpu, task);
-      running = task.onCpu && (task.allowed >>> task.cpu().id() & 1) == 0; // it may have begun to run meanwhile
+      running =
+          task.onCpu
+              && (task.allowed >>> task.cpu().id() & 1) == 0; // it may have begun to run meanwhile
     }
     task.wakeLock.unlockIrqRestore(cpu, flags);
     if (misplaced && running) {
@@ -37,7 +43,9 @@ final class Affinity {
     }
   }
 
-  /** On the migration thread of the CPU that the task ran on: the task cannot be running here now. */
+  /**
+   * On the migration thread of the CPU that the task ran on: the task cannot be running here now.
+   */
   private void evict(Task task) {
     Cpu cpu = scheduler.currentCpu();
     boolean flags = task.wakeLock.lockIrqSave(cpu);
@@ -45,7 +53,10 @@ final class Affinity {
     task.wakeLock.unlockIrqRestore(cpu, flags);
   }
 
-  /** Under the wake lock: moves a task that waits on a CPU it may not use; does nothing in any other case. */
+  /**
+   * Under the wake lock: moves a task that waits on a CPU it may not use; does nothing in any other
+   * case.
+   */
   private void moveWaiting(Cpu cpu, Task task) {
     long now = cpu.clock().read();
     while (true) {

@@ -2,7 +2,10 @@ package org.kernsync.kernel.sched;
 
 import org.kernsync.kernel.lib.RbTree;
 
-/** The fair part of a run queue. All fields guarded by the run queue's lock but for the racy read of minVruntime. */
+/**
+ * The fair part of a run queue. All fields guarded by the run queue's lock but for the racy read of
+ * minVruntime.
+ */
 final class CfsRunQueue {
   final RbTree<SchedEntity> timeline = new RbTree<>();
   SchedEntity curr;

@@ -5,8 +5,9 @@ import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.Interrupt;
 
 /**
- * What a CPU executes from power-on to power-off: choose a task, run it until it leaves, put it where it belongs, choose
- * again; idle when there is none. Runs on the CPU's own thread with interrupts off, but for the windows it opens.
+ * What a CPU executes from power-on to power-off: choose a task, run it until it leaves, put it
+ * where it belongs, choose again; idle when there is none. Runs on the CPU's own thread with
+ * interrupts off, but for the windows it opens.
  */
 final class CpuLoop {
   private static final long LONGEST_IDLE_NANOS = 1_000_000_000;
@@ -69,11 +70,19 @@ final class CpuLoop {
     int leaked = cpu.run(task.stack().continuation());
     if (leaked != 0) {
       violations.accept(
-          "scheduling while atomic: " + task + " left cpu " + cpu.id() + " with preempt count " + leaked);
+          "scheduling while atomic: "
+              + task
+              + " left cpu "
+              + cpu.id()
+              + " with preempt count "
+              + leaked);
     }
   }
 
-  /** Ends the turn of {@code previous} and returns the task whose turn begins, the idle task if there is none. */
+  /**
+   * Ends the turn of {@code previous} and returns the task whose turn begins, the idle task if
+   * there is none.
+   */
   private Task switchFrom(Task previous) {
     cpu.pollWithIrqsOn();
     boolean ended = previous.exited;
@@ -184,13 +193,19 @@ final class CpuLoop {
     return true;
   }
 
-  /** The moving average of idle times, at most twice the migration cost, decides whether pulling work is worth it. */
+  /**
+   * The moving average of idle times, at most twice the migration cost, decides whether pulling
+   * work is worth it.
+   */
   private void learnIdle(long idleNanos) {
     long average = rq.averageIdle + (idleNanos - rq.averageIdle) / 8;
     rq.averageIdle = Math.min(average, 2 * tunables.migrationCostNanos());
   }
 
-  /** Makes the loop end when the CPU next has nothing to run; at once, leaving tasks behind, if {@code now}. */
+  /**
+   * Makes the loop end when the CPU next has nothing to run; at once, leaving tasks behind, if
+   * {@code now}.
+   */
   void powerOff(boolean now) {
     abandon = now;
     powerOff = true;

@@ -3,9 +3,11 @@ package org.kernsync.kernel.sched;
 /**
  * CFS after Linux 5.4: whoever has run least in virtual time runs next.
  *
- * <p>Source: the kernel document {@code scheduler/sched-design-CFS} and the constants of {@link FairTunables}.
+ * <p>Source: the kernel document {@code scheduler/sched-design-CFS} and the constants of {@link
+ * FairTunables}.
  *
- * <p><b>Differences from Linux.</b> No groups and no PELT averages: load is the weight of the runnable tasks.
+ * <p><b>Differences from Linux.</b> No groups and no PELT averages: load is the weight of the
+ * runnable tasks.
  */
 final class FairClass implements SchedClass {
   private final FairTunables tunables;
@@ -116,7 +118,10 @@ final class FairClass implements SchedClass {
     return true;
   }
 
-  /** -1 where the second is not behind the first, 0 where it is a little, 1 where it is more than a granularity. */
+  /**
+   * -1 where the second is not behind the first, 0 where it is a little, 1 where it is more than a
+   * granularity.
+   */
   private int lead(SchedEntity current, SchedEntity entity) {
     long ahead = current.vruntime - entity.vruntime;
     if (ahead <= 0) {

@@ -1,6 +1,9 @@
 package org.kernsync.kernel.sched;
 
-/** The class of the idle tasks: one per CPU, run by the CPU's loop itself when no other class has a task. */
+/**
+ * The class of the idle tasks: one per CPU, run by the CPU's loop itself when no other class has a
+ * task.
+ */
 final class IdleClass implements SchedClass {
   @Override
   public int rank() {

@@ -6,12 +6,15 @@ import java.lang.invoke.MethodType;
 import java.util.concurrent.Executor;
 
 /**
- * A task's kernel stack: a virtual thread whose scheduler is the model. The only place that creates virtual threads.
+ * A task's kernel stack: a virtual thread whose scheduler is the model. The only place that creates
+ * virtual threads.
  *
- * <p>The JDK hands the thread's continuation to {@link Wakeups#submit} whenever it becomes runnable; a CPU runs the
- * continuation on its own platform thread, which mounts the task until it parks, yields or ends.
+ * <p>The JDK hands the thread's continuation to {@link Wakeups#submit} whenever it becomes
+ * runnable; a CPU runs the continuation on its own platform thread, which mounts the task until it
+ * parks, yields or ends.
  *
- * <p>JDK 25 has the constructor for it, not in its API; {@link #probe} says in one sentence where it is missing.
+ * <p>JDK 25 has the constructor for it, not in its API; {@link #probe} says in one sentence where
+ * it is missing.
  */
 final class KernelStack {
   private static final MethodHandle NEW_VIRTUAL_THREAD;
@@ -43,7 +46,8 @@ final class KernelStack {
   }
 
   private final Thread thread;
-  private volatile Runnable continuation; // the JDK passes the same object each time; written at the first submission
+  private volatile Runnable
+      continuation; // the JDK passes the same object each time; written at the first submission
 
   KernelStack(Task task, Wakeups wakeups) {
     Executor scheduler =

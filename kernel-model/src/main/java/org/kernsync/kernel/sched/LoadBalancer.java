@@ -4,13 +4,15 @@ import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.Interrupt;
 
 /**
- * Moves waiting tasks to CPUs with less to do: when a CPU runs dry, at intervals on busy CPUs, and on request on idle ones.
+ * Moves waiting tasks to CPUs with less to do: when a CPU runs dry, at intervals on busy CPUs, and
+ * on request on idle ones.
  *
- * <p>Constants after Linux 5.4: a domain of n CPUs balances every n ms when idle and 32 n ms when busy; an imbalance below
- * 25 % is left alone; a task that ran within the migration cost is cache-hot and stays, unless balancing failed before.
+ * <p>Constants after Linux 5.4: a domain of n CPUs balances every n ms when idle and 32 n ms when
+ * busy; an imbalance below 25 % is left alone; a task that ran within the migration cost is
+ * cache-hot and stays, unless balancing failed before.
  *
- * <p><b>Differences from Linux.</b> One flat domain; load is the weight of the runnable tasks, without PELT; a running task is
- * moved only when its affinity demands it, never to balance.
+ * <p><b>Differences from Linux.</b> One flat domain; load is the weight of the runnable tasks,
+ * without PELT; a running task is moved only when its affinity demands it, never to balance.
  */
 final class LoadBalancer {
   private static final int IMBALANCE_PERCENT = 125;
@@ -33,7 +35,10 @@ final class LoadBalancer {
     this.tickNanos = 1_000_000_000L / hz;
   }
 
-  /** The CPU is about to idle: takes one waiting task from the busiest; returns whether it found one. */
+  /**
+   * The CPU is about to idle: takes one waiting task from the busiest; returns whether it found
+   * one.
+   */
   boolean newlyIdle(RunQueue rq) {
     if (rqs.length == 1 || rq.averageIdle < tunables.migrationCostNanos()) {
       return false;
@@ -51,13 +56,15 @@ final class LoadBalancer {
       kickIdle(rq);
     }
     if (now - rq.nextBalance >= 0) {
-      rq.nextBalance =
-          now + Math.max(tickNanos, rqs.length * MILLISECOND * BUSY_FACTOR);
+      rq.nextBalance = now + Math.max(tickNanos, rqs.length * MILLISECOND * BUSY_FACTOR);
       balance(rq);
     }
   }
 
-  /** One idle CPU balances on behalf of the busy ones that ask; it is where the work should go anyway. */
+  /**
+   * One idle CPU balances on behalf of the busy ones that ask; it is where the work should go
+   * anyway.
+   */
   private void kickIdle(RunQueue rq) {
     long idle = placement.idleMask();
     if (idle != 0) {

@@ -1,10 +1,11 @@
 package org.kernsync.kernel.sched;
 
 /**
- * The weights of the 40 nice levels and the arithmetic of CFS on them. Each level is 1.25 times the next, so one level of
- * nice is about 10 % of CPU time between two tasks.
+ * The weights of the 40 nice levels and the arithmetic of CFS on them. Each level is 1.25 times the
+ * next, so one level of nice is about 10 % of CPU time between two tasks.
  *
- * <p>Source: the kernel's scheduler documentation ({@code scheduler/sched-nice-design}); the numbers are its published table.
+ * <p>Source: the kernel's scheduler documentation ({@code scheduler/sched-nice-design}); the
+ * numbers are its published table.
  */
 final class LoadWeight {
   static final int NICE_0 = 1024;

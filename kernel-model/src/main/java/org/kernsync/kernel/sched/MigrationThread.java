@@ -5,8 +5,8 @@ import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.locking.RawSpinLock;
 
 /**
- * The migration thread of one CPU, in the stop class: it preempts whatever runs there, which is the way to take a running task
- * off its CPU.
+ * The migration thread of one CPU, in the stop class: it preempts whatever runs there, which is the
+ * way to take a running task off its CPU.
  */
 final class MigrationThread {
   private final Scheduler scheduler;

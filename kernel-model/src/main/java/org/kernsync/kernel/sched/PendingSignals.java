@@ -4,11 +4,13 @@ import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.locking.RawSpinLock;
 
 /**
- * The signals sent to a task and not yet taken, and the gate through which {@link Thread#interrupt} may reach it.
+ * The signals sent to a task and not yet taken, and the gate through which {@link Thread#interrupt}
+ * may reach it.
  *
- * <p>A task that sleeps inside a primitive can be reached only by interrupting its thread. That must happen only while it is
- * inside an interruptible sleep, or the interrupt would hit whatever it does next. Sender and task therefore meet under
- * {@code siglock}: the sender interrupts only while the gate is open, the task clears the interrupt when it closes it.
+ * <p>A task that sleeps inside a primitive can be reached only by interrupting its thread. That
+ * must happen only while it is inside an interruptible sleep, or the interrupt would hit whatever
+ * it does next. Sender and task therefore meet under {@code siglock}: the sender interrupts only
+ * while the gate is open, the task clears the interrupt when it closes it.
  */
 public final class PendingSignals {
   /** The signal that cannot be ignored. */
@@ -23,7 +25,8 @@ public final class PendingSignals {
   private static final long FATAL = bit(SIGKILL) | bit(SIGINT) | bit(SIGTERM);
 
   private final RawSpinLock siglock = new RawSpinLock();
-  private volatile long pending; // written under siglock; volatile for the task's lockless look before it sleeps
+  private volatile long
+      pending; // written under siglock; volatile for the task's lockless look before it sleeps
   private boolean gateOpen; // under siglock
 
   PendingSignals() {}
@@ -38,7 +41,8 @@ public final class PendingSignals {
    * @return true if any is pending
    */
   public boolean isPending() {
-    return pending != 0; // volatile: S3, pairs with #send; the store of the sleeping state came before
+    return pending
+        != 0; // volatile: S3, pairs with #send; the store of the sleeping state came before
   }
 
   /**
@@ -60,7 +64,10 @@ public final class PendingSignals {
     return fatal == 0 ? 0 : Long.numberOfTrailingZeros(fatal);
   }
 
-  /** Marks a signal pending and, where the task sleeps interruptibly inside a primitive, interrupts that sleep. */
+  /**
+   * Marks a signal pending and, where the task sleeps interruptibly inside a primitive, interrupts
+   * that sleep.
+   */
   void send(Cpu cpu, int signal, Thread thread) {
     boolean flags = siglock.lockIrqSave(cpu);
     pending |= bit(signal); // volatile: S3, pairs with #isPending

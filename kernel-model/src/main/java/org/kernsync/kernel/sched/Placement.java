@@ -6,8 +6,9 @@ import java.lang.invoke.VarHandle;
 /**
  * Chooses the CPU of a task that wakes or is born, and knows which CPUs idle.
  *
- * <p>All CPUs are one domain with a shared cache. A waking task goes to its last CPU or to its waker's, whichever is idle or
- * less loaded, or to any idle CPU it may use; a new task goes to the idlest.
+ * <p>All CPUs are one domain with a shared cache. A waking task goes to its last CPU or to its
+ * waker's, whichever is idle or less loaded, or to any idle CPU it may use; a new task goes to the
+ * idlest.
  */
 final class Placement {
   private final RunQueue[] rqs;
@@ -18,7 +19,8 @@ final class Placement {
   }
 
   void markIdle(int cpu) {
-    IDLE_MASK.getAndBitwiseOr(this, 1L << cpu); // volatile: atomicity is what counts, readers take it as a hint
+    IDLE_MASK.getAndBitwiseOr(
+        this, 1L << cpu); // volatile: atomicity is what counts, readers take it as a hint
   }
 
   void markBusy(int cpu) {

@@ -75,15 +75,18 @@ final class RunQueue {
   }
 
   int nrRunningOpaque() {
-    return (int) NR_RUNNING.getOpaque(this); // opaque: a hint, decisions are made again under the lock
+    return (int)
+        NR_RUNNING.getOpaque(this); // opaque: a hint, decisions are made again under the lock
   }
 
   long minVruntimeOpaque() {
-    return (long) MIN_VRUNTIME.getOpaque(this); // opaque: a woken task's old origin may be a little stale
+    return (long)
+        MIN_VRUNTIME.getOpaque(this); // opaque: a woken task's old origin may be a little stale
   }
 
   void publishMinVruntime() {
-    MIN_VRUNTIME.setOpaque(this, cfs.minVruntime); // opaque: pairs with minVruntimeOpaque, no order needed
+    MIN_VRUNTIME.setOpaque(
+        this, cfs.minVruntime); // opaque: pairs with minVruntimeOpaque, no order needed
   }
 
   Task currOpaque() {

@@ -1,8 +1,8 @@
 package org.kernsync.kernel.sched;
 
 /**
- * One scheduling class. Classes are asked in the order of their rank: stop, (real-time,) fair, idle. Every method is called
- * with the run queue locked and interrupts off.
+ * One scheduling class. Classes are asked in the order of their rank: stop, (real-time,) fair,
+ * idle. Every method is called with the run queue locked and interrupts off.
  */
 interface SchedClass {
   /** Flag of enqueue: the task wakes. */

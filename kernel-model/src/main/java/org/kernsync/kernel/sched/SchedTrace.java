@@ -3,7 +3,10 @@ package org.kernsync.kernel.sched;
 import org.kernsync.kernel.trace.CpuTrace;
 import org.kernsync.kernel.trace.TraceRecorder;
 
-/** Writes the scheduler's events to the trace of the CPU where they happen; does nothing where nobody records. */
+/**
+ * Writes the scheduler's events to the trace of the CPU where they happen; does nothing where
+ * nobody records.
+ */
 final class SchedTrace {
   private static final int TRACE_DEAD = 16;
 

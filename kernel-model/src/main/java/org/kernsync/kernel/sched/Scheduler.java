@@ -12,11 +12,13 @@ import org.kernsync.kernel.trace.CpuTrace;
 import org.kernsync.kernel.trace.TraceRecorder;
 
 /**
- * The scheduler's interface to the rest of the kernel: start, sleep, wake, yield, change attributes, tick.
+ * The scheduler's interface to the rest of the kernel: start, sleep, wake, yield, change
+ * attributes, tick.
  *
- * <p><b>Sleeping</b> is done in one of two ways. Kernel code announces a state, tests its condition and calls
- * {@link #schedule}; {@link #tryToWakeUp} ends that. Primitives of the library park and unpark the task's thread, which comes
- * to the same run queues by way of {@link Wakeups}. Both may end without cause, so whoever sleeps tests in a loop.
+ * <p><b>Sleeping</b> is done in one of two ways. Kernel code announces a state, tests its condition
+ * and calls {@link #schedule}; {@link #tryToWakeUp} ends that. Primitives of the library park and
+ * unpark the task's thread, which comes to the same run queues by way of {@link Wakeups}. Both may
+ * end without cause, so whoever sleeps tests in a loop.
  */
 public final class Scheduler {
   private final RunQueue[] rqs;
@@ -43,11 +45,7 @@ public final class Scheduler {
    * @param violations told of each broken invariant
    */
   public Scheduler(
-      List<Cpu> cpus,
-      int hz,
-      TraceRecorder recorder,
-      long bootNanos,
-      Consumer<String> violations) {
+      List<Cpu> cpus, int hz, TraceRecorder recorder, long bootNanos, Consumer<String> violations) {
     KernelStack.probe();
     int count = cpus.size();
     Faults faults = cpus.get(0).faults();
@@ -119,7 +117,8 @@ public final class Scheduler {
     loops[cpu].powerOff(abandon);
   }
 
-  // ---- starting tasks -----------------------------------------------------------------------------------------------
+  // ---- starting tasks
+  // -----------------------------------------------------------------------------------------------
 
   /**
    * Gives a new task its attributes and its stack.
@@ -192,7 +191,8 @@ public final class Scheduler {
     return migrationThreads[cpu];
   }
 
-  // ---- sleeping and waking ------------------------------------------------------------------------------------------
+  // ---- sleeping and waking
+  // ------------------------------------------------------------------------------------------
 
   /**
    * Sleeps until the task's state is RUNNING again; returns at once where it is.
@@ -218,7 +218,10 @@ public final class Scheduler {
     boolean flags = task.wakeLock.lockIrqSave(cpu);
     boolean wakes = (task.state() & mask) != 0;
     if (wakes) {
-      task.setState(TaskState.RUNNING); // S1: the condition was stored before, the sleeper tests it after its own store
+      task.setState(
+          TaskState
+              .RUNNING); // S1: the condition was stored before, the sleeper tests it after its own
+                         // store
     }
     task.wakeLock.unlockIrqRestore(cpu, flags);
     if (wakes) {
@@ -263,7 +266,8 @@ public final class Scheduler {
   }
 
   /**
-   * Sends a signal: marks it pending and wakes the task where it sleeps interruptibly, or killably for a fatal one.
+   * Sends a signal: marks it pending and wakes the task where it sleeps interruptibly, or killably
+   * for a fatal one.
    *
    * @param cpu the CPU that executes the caller
    * @param task the receiver
@@ -335,7 +339,8 @@ public final class Scheduler {
     return cpu;
   }
 
-  // ---- attributes ---------------------------------------------------------------------------------------------------
+  // ---- attributes
+  // ---------------------------------------------------------------------------------------------------
 
   /**
    * Changes policy and nice value, also of a running task.
@@ -389,7 +394,10 @@ public final class Scheduler {
     affinity.set(self, task, effective);
   }
 
-  /** Locks the run queue that a task is on; interrupts off, the task's wake lock held or the task the caller. */
+  /**
+   * Locks the run queue that a task is on; interrupts off, the task's wake lock held or the task
+   * the caller.
+   */
   RunQueue lockRqOf(Cpu cpu, Task task) {
     while (true) {
       RunQueue rq = task.rq();
@@ -401,7 +409,8 @@ public final class Scheduler {
     }
   }
 
-  // ---- tick ---------------------------------------------------------------------------------------------------------
+  // ---- tick
+  // ---------------------------------------------------------------------------------------------------------
 
   /**
    * The scheduler's share of the tick.
@@ -423,7 +432,8 @@ public final class Scheduler {
     balancer.atTick(rq, now);
   }
 
-  // ---- queries ------------------------------------------------------------------------------------------------------
+  // ---- queries
+  // ------------------------------------------------------------------------------------------------------
 
   /**
    * How many CPUs there are.
@@ -525,8 +535,7 @@ public final class Scheduler {
       }
       int inTree = rq.cfs.timeline.size() + (rq.cfs.curr == null ? 0 : 1);
       if (rq.cfs.nrRunning != inTree) {
-        report.accept(
-            where + rq.cfs.nrRunning + " fair tasks counted, " + inTree + " in the tree");
+        report.accept(where + rq.cfs.nrRunning + " fair tasks counted, " + inTree + " in the tree");
       }
       if (rq.nrRunning != 0) {
         report.accept(where + rq.nrRunning + " tasks left on the run queue, first " + rq.curr);

@@ -2,7 +2,10 @@ package org.kernsync.kernel.sched;
 
 import org.kernsync.wait.Completion;
 
-/** Work for a CPU's migration thread: something that must happen while nothing else runs on that CPU. */
+/**
+ * Work for a CPU's migration thread: something that must happen while nothing else runs on that
+ * CPU.
+ */
 final class StopWork {
   final Runnable action;
   final Completion done = new Completion();

@@ -14,10 +14,14 @@ import org.kernsync.wait.WaitQueue;
 /**
  * {@code task_struct}: one thread of execution of the model, with its kernel stack.
  *
- * <p>Fields stand in groups under the lock that guards them; {@code docs/locking.md} has the order of the locks.
+ * <p>Fields stand in groups under the lock that guards them; {@code docs/locking.md} has the order
+ * of the locks.
  */
 public final class Task implements CurrentCpu.Context {
-  /** What a task executes on its kernel stack. When it returns, the task must have gone through exit. */
+  /**
+   * What a task executes on its kernel stack. When it returns, the task must have gone through
+   * exit.
+   */
   @FunctionalInterface
   public interface Body {
     /**
@@ -40,7 +44,8 @@ public final class Task implements CurrentCpu.Context {
 
   // ---- any context
   private volatile String comm;
-  private final AtomicInt32 usage = new AtomicInt32(2); // one for whoever waits for it, one for its CPU
+  private final AtomicInt32 usage =
+      new AtomicInt32(2); // one for whoever waits for it, one for its CPU
 
   // ---- wakeLock
   final RawSpinLock wakeLock = new RawSpinLock();
@@ -67,7 +72,8 @@ public final class Task implements CurrentCpu.Context {
   int nice;
   boolean onRq;
   boolean onCpu;
-  private volatile RunQueue rq; // changed under wakeLock or both queues' locks; volatile for lockless readers
+  private volatile RunQueue
+      rq; // changed under wakeLock or both queues' locks; volatile for lockless readers
 
   // ---- wakeLock and run-queue lock to write, either to read
   volatile long allowed;
@@ -108,7 +114,8 @@ public final class Task implements CurrentCpu.Context {
     this.body = body;
   }
 
-  // ---- state and submission -----------------------------------------------------------------------------------------
+  // ---- state and submission
+  // -----------------------------------------------------------------------------------------
 
   /**
    * The task's state.
@@ -125,7 +132,9 @@ public final class Task implements CurrentCpu.Context {
    * @param next a sleeping state, or RUNNING to call it off
    */
   public void setState(int next) {
-    state = next; // volatile: S1, pairs with Scheduler#tryToWakeUp; store-load against the condition tested next
+    state =
+        next; // volatile: S1, pairs with Scheduler#tryToWakeUp; store-load against the condition
+              // tested next
   }
 
   boolean isSubmitted() {
@@ -133,11 +142,13 @@ public final class Task implements CurrentCpu.Context {
   }
 
   void markSubmitted() {
-    SUBMITTED.setOpaque(this, true); // opaque: only clearing needs the store-load; readers re-check under wakeLock
+    SUBMITTED.setOpaque(
+        this, true); // opaque: only clearing needs the store-load; readers re-check under wakeLock
   }
 
   void clearSubmitted() {
-    submitted = false; // volatile: S2, pairs with Wakeups#submit; before the JDK looks at its own state
+    submitted =
+        false; // volatile: S2, pairs with Wakeups#submit; before the JDK looks at its own state
   }
 
   /**
@@ -146,14 +157,16 @@ public final class Task implements CurrentCpu.Context {
    * @param next INTERRUPTIBLE or UNINTERRUPTIBLE
    */
   void setSleepState(int next) {
-    SLEEP_STATE.setOpaque(this, next); // opaque: read by the CPU that this task runs on, for display only
+    SLEEP_STATE.setOpaque(
+        this, next); // opaque: read by the CPU that this task runs on, for display only
   }
 
   int sleepState() {
     return (int) SLEEP_STATE.getOpaque(this);
   }
 
-  // ---- execution ----------------------------------------------------------------------------------------------------
+  // ---- execution
+  // ----------------------------------------------------------------------------------------------------
 
   void attachStack(KernelStack kernelStack) {
     stack = kernelStack;
@@ -192,7 +205,8 @@ public final class Task implements CurrentCpu.Context {
     rq = queue;
   }
 
-  // ---- names and numbers --------------------------------------------------------------------------------------------
+  // ---- names and numbers
+  // --------------------------------------------------------------------------------------------
 
   /**
    * The process number.
@@ -320,7 +334,8 @@ public final class Task implements CurrentCpu.Context {
     return stats;
   }
 
-  // ---- family -------------------------------------------------------------------------------------------------------
+  // ---- family
+  // -------------------------------------------------------------------------------------------------------
 
   /**
    * The parent. Under the task-list lock.
@@ -405,7 +420,8 @@ public final class Task implements CurrentCpu.Context {
     return pendingSignals;
   }
 
-  // ---- resources ----------------------------------------------------------------------------------------------------
+  // ---- resources
+  // ----------------------------------------------------------------------------------------------------
 
   /**
    * The address space.

@@ -1,6 +1,9 @@
 package org.kernsync.kernel.sched;
 
-/** Something a task owns or shares with others: open files, the file-system context, signal handlers. */
+/**
+ * Something a task owns or shares with others: open files, the file-system context, signal
+ * handlers.
+ */
 public interface TaskResource {
   /**
    * The child's resource when a task is copied.

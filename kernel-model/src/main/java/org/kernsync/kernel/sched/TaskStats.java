@@ -3,8 +3,8 @@ package org.kernsync.kernel.sched;
 import org.HdrHistogram.Histogram;
 
 /**
- * What the scheduler counts for a task. Written under the lock of the task's run queue by whichever CPU holds it; reports
- * read it after the task has ended, or accept a stale value.
+ * What the scheduler counts for a task. Written under the lock of the task's run queue by whichever
+ * CPU holds it; reports read it after the task has ended, or accept a stale value.
  */
 public final class TaskStats {
   private static final long MAX_LATENCY_MICROS = 3_600_000_000L;

@@ -7,8 +7,9 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * Tasks to be woken on a CPU, pushed by threads that may not take its locks.
  *
- * <p><b>Progress.</b> Pushing is lock-free and allocates nothing: the link is in the task. A task is on at most one list; a
- * second push while it is there changes nothing, since whoever takes it looks at its newest state.
+ * <p><b>Progress.</b> Pushing is lock-free and allocates nothing: the link is in the task. A task
+ * is on at most one list; a second push while it is there changes nothing, since whoever takes it
+ * looks at its newest state.
  */
 final class WakeList {
   /*
@@ -51,9 +52,7 @@ final class WakeList {
 
   static {
     try {
-      ON_LIST =
-          MethodHandles.lookup()
-              .findVarHandle(Task.class, "onWakeList", boolean.class);
+      ON_LIST = MethodHandles.lookup().findVarHandle(Task.class, "onWakeList", boolean.class);
     } catch (ReflectiveOperationException impossible) {
       throw new ExceptionInInitializerError(impossible);
     }

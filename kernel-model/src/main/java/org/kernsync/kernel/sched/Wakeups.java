@@ -7,15 +7,18 @@ import org.kernsync.kernel.cpu.Faults;
 import org.kernsync.kernel.cpu.Interrupt;
 
 /**
- * Where the JDK hands over a task that became runnable: the other half of every wake-up, whoever began it.
+ * Where the JDK hands over a task that became runnable: the other half of every wake-up, whoever
+ * began it.
  *
- * <p>{@link #submit} is called by the waking task, by the CPU itself before the task's run returns, by the JDK's timer and
- * monitor threads, and by anybody who takes a stack trace, often without need. It is idempotent under the task's wake lock;
- * it never throws, allocates, takes a JDK lock or switches. Threads that are no CPU of this model only push to a wake list.
+ * <p>{@link #submit} is called by the waking task, by the CPU itself before the task's run returns,
+ * by the JDK's timer and monitor threads, and by anybody who takes a stack trace, often without
+ * need. It is idempotent under the task's wake lock; it never throws, allocates, takes a JDK lock
+ * or switches. Threads that are no CPU of this model only push to a wake list.
  *
- * <p>The on-CPU handshake: a task that is queued ({@code onRq}) is only marked submitted. The CPU that runs it looks at the
- * mark after the run has returned, under the wake lock where it is not set, and only then takes the task off the queue.
- * Hence nobody enqueues a task that is still mounted.
+ * <p>The on-CPU handshake: a task that is queued ({@code onRq}) is only marked submitted. The CPU
+ * that runs it looks at the mark after the run has returned, under the wake lock where it is not
+ * set, and only then takes the task off the queue. Hence nobody enqueues a task that is still
+ * mounted.
  */
 final class Wakeups {
   private final RunQueue[] rqs;
@@ -132,7 +135,9 @@ final class Wakeups {
     rq.lock.unlock(cpu);
   }
 
-  /** Under the run-queue lock: whether a task just enqueued should run instead of the current one. */
+  /**
+   * Under the run-queue lock: whether a task just enqueued should run instead of the current one.
+   */
   static boolean shouldPreempt(RunQueue rq, Task task) {
     Task current = rq.curr;
     if (task.schedClass == current.schedClass) {

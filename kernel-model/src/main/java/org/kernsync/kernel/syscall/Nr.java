@@ -1,9 +1,10 @@
 package org.kernsync.kernel.syscall;
 
 /**
- * System call numbers: Linux's on x86-64 where it has the call. Where Linux passes a structure by address, the model passes
- * its fields in registers; each constant says which. The numbers from 1000 on are the model's own: they offer the library's
- * primitives to user programs, where Linux offers futexes.
+ * System call numbers: Linux's on x86-64 where it has the call. Where Linux passes a structure by
+ * address, the model passes its fields in registers; each constant says which. The numbers from
+ * 1000 on are the model's own: they offer the library's primitives to user programs, where Linux
+ * offers futexes.
  */
 public final class Nr {
   /** write(fd, address, bytes): the only file is {@link #NULL_DEVICE}. */

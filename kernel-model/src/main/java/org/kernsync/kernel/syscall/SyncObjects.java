@@ -9,8 +9,9 @@ import org.kernsync.sleep.CountingSemaphore;
 import org.kernsync.sleep.Mutex;
 
 /**
- * The synchronization objects of a user process, by handle: the library's own mutexes and semaphores, conditions and barriers
- * built from its wait queues. Every wait can be ended by a signal.
+ * The synchronization objects of a user process, by handle: the library's own mutexes and
+ * semaphores, conditions and barriers built from its wait queues. Every wait can be ended by a
+ * signal.
  */
 public final class SyncObjects {
   /** Kind of {@link Nr#SYNC_CREATE}: a mutex. */
@@ -73,7 +74,8 @@ public final class SyncObjects {
   }
 
   private long lock(UserThread thread, Mutex mutex) {
-    if (!mutex.tryLock() && !scheduler.sleepInterruptibly(thread.task(), mutex::lockInterruptibly)) {
+    if (!mutex.tryLock()
+        && !scheduler.sleepInterruptibly(thread.task(), mutex::lockInterruptibly)) {
       return -Errno.EINTR;
     }
     thread.held().add(mutex);

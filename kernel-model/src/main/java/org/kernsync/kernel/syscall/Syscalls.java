@@ -7,7 +7,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.kernsync.kernel.mm.UserMemory;
-import org.kernsync.kernel.process.CloneFlags;
 import org.kernsync.kernel.process.Processes;
 import org.kernsync.kernel.sched.Policy;
 import org.kernsync.kernel.sched.Scheduler;
@@ -28,7 +27,8 @@ public final class Syscalls {
   private final Timekeeping timekeeping;
   private final Processes processes;
   private final BiConsumer<Task, Throwable> oops;
-  private final Map<Integer, Handler> table = new HashMap<>(); // filled by the constructor, then only read
+  private final Map<Integer, Handler> table =
+      new HashMap<>(); // filled by the constructor, then only read
   private final CopyOnWriteArrayList<SyncObjects> allSync = new CopyOnWriteArrayList<>();
 
   /**
@@ -145,8 +145,7 @@ public final class Syscalls {
   private long clone(UserThread thread, int flags) {
     UserThread child = thread.copy();
     child.context().set(UserContext.RESULT, 0);
-    Task task =
-        processes.copyTask(thread.task(), flags, thread.task().comm(), false, child::run);
+    Task task = processes.copyTask(thread.task(), flags, thread.task().comm(), false, child::run);
     if (task == null) {
       return -Errno.EAGAIN;
     }

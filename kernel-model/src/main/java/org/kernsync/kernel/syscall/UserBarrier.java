@@ -6,7 +6,10 @@ import org.kernsync.kernel.sched.Scheduler;
 import org.kernsync.kernel.sched.Task;
 import org.kernsync.wait.WaitQueue;
 
-/** A counting barrier: the last of {@code parties} to come lets all go. Used again for the next round. */
+/**
+ * A counting barrier: the last of {@code parties} to come lets all go. Used again for the next
+ * round.
+ */
 final class UserBarrier {
   private final Scheduler scheduler;
   private final int parties;

@@ -8,9 +8,11 @@ import org.kernsync.kernel.sched.Task;
 import org.kernsync.wait.WaitQueue;
 
 /**
- * A condition variable built from a {@link WaitQueue}: FIFO, without memory of signals that nobody waited for.
+ * A condition variable built from a {@link WaitQueue}: FIFO, without memory of signals that nobody
+ * waited for.
  *
- * <p>A waiter that a signal (of the kill kind) takes away passes a wake-up on that had already been given to it.
+ * <p>A waiter that a signal (of the kill kind) takes away passes a wake-up on that had already been
+ * given to it.
  */
 final class UserCondition {
   private static final class Waiter {
@@ -27,8 +29,9 @@ final class UserCondition {
   }
 
   /**
-   * Queues the caller, runs {@code unlock}, and sleeps until it is signalled; returns false where it was killed instead. A
-   * signal sent after {@code unlock} reaches the caller, since it is queued before.
+   * Queues the caller, runs {@code unlock}, and sleeps until it is signalled; returns false where
+   * it was killed instead. A signal sent after {@code unlock} reaches the caller, since it is
+   * queued before.
    */
   boolean await(Task self, Runnable unlock) {
     Waiter waiter = new Waiter();
@@ -38,11 +41,16 @@ final class UserCondition {
     lock.unlockIrqRestore(cpu, flags);
     unlock.run();
     scheduler.sleepInterruptibly(
-        self, () -> queue.waitEventInterruptibly(() -> waiter.signalled)); // volatile: U1, pairs with #signal
+        self,
+        () ->
+            queue.waitEventInterruptibly(
+                () -> waiter.signalled)); // volatile: U1, pairs with #signal
     return waiter.signalled && !self.signals().isPending() || leave(self, waiter);
   }
 
-  /** The caller was killed: takes it off, or passes its wake-up on. Returns whether it was neither. */
+  /**
+   * The caller was killed: takes it off, or passes its wake-up on. Returns whether it was neither.
+   */
   private boolean leave(Task self, Waiter waiter) {
     Cpu cpu = self.cpu();
     boolean flags = lock.lockIrqSave(cpu);

@@ -1,8 +1,9 @@
 package org.kernsync.kernel.syscall;
 
 /**
- * The registers of a user task. A system call's number goes to {@link #NUMBER}, its arguments to {@link #ARG0} and following;
- * the result, or a negative error number, comes back in {@link #RESULT}, which is the same register.
+ * The registers of a user task. A system call's number goes to {@link #NUMBER}, its arguments to
+ * {@link #ARG0} and following; the result, or a negative error number, comes back in {@link
+ * #RESULT}, which is the same register.
  */
 public final class UserContext {
   /** The register of a system call's number. */

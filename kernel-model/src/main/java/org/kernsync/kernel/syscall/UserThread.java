@@ -10,8 +10,9 @@ import org.kernsync.kernel.time.Timekeeping.Sleeper;
 import org.kernsync.sleep.Mutex;
 
 /**
- * A user task as its kernel stack sees it: the loop at the bottom of the stack that steps the program, serves its system calls
- * and, on the way back to user mode only, looks at need-resched and signals.
+ * A user task as its kernel stack sees it: the loop at the bottom of the stack that steps the
+ * program, serves its system calls and, on the way back to user mode only, looks at need-resched
+ * and signals.
  */
 public final class UserThread {
   private static final int SIGNAL_EXIT = 128;

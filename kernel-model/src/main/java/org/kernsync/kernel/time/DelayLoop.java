@@ -1,8 +1,9 @@
 package org.kernsync.kernel.time;
 
 /**
- * A loop whose cost is known: what {@code calibrate_delay} measures at boot, and what user programs burn CPU time with. The
- * work is a fixed number of dependent operations, so it scales with the speed of the CPU, as real work does.
+ * A loop whose cost is known: what {@code calibrate_delay} measures at boot, and what user programs
+ * burn CPU time with. The work is a fixed number of dependent operations, so it scales with the
+ * speed of the CPU, as real work does.
  */
 public final class DelayLoop {
   private static final int WARM_UP_ROUNDS = 400;
@@ -30,7 +31,8 @@ public final class DelayLoop {
   }
 
   /**
-   * The cost of one loop, measured once for this JVM: the best of many short rounds, after the compiler has settled.
+   * The cost of one loop, measured once for this JVM: the best of many short rounds, after the
+   * compiler has settled.
    *
    * @return nanoseconds, more than zero
    */

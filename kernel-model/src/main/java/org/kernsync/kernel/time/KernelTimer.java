@@ -10,12 +10,14 @@ public final class KernelTimer extends RbNode {
 
   // ---- lock of the base it is armed on
   TimerBase base; // changed by the owner only, while the timer is not armed
-  private volatile boolean expired; // written under the base's lock; volatile for the owner's lockless test
+  private volatile boolean
+      expired; // written under the base's lock; volatile for the owner's lockless test
 
   /**
    * Makes a timer that is not armed.
    *
-   * @param function called in interrupt context, on the CPU where the timer was armed; must not sleep
+   * @param function called in interrupt context, on the CPU where the timer was armed; must not
+   *     sleep
    */
   public KernelTimer(Consumer<Cpu> function) {
     this.function = function;

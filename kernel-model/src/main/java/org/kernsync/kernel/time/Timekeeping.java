@@ -10,10 +10,12 @@ import org.kernsync.kernel.sched.Task;
 import org.kernsync.kernel.sched.TaskState;
 
 /**
- * The local timers of all CPUs: the tick at HZ while a CPU has work, and the timers of sleeping tasks always.
+ * The local timers of all CPUs: the tick at HZ while a CPU has work, and the timers of sleeping
+ * tasks always.
  *
- * <p>A CPU programs one deadline: the next tick or the first timer, whichever comes first. Idle CPUs have no tick. A tick
- * that was missed because the host had taken the core is skipped, not made up for.
+ * <p>A CPU programs one deadline: the next tick or the first timer, whichever comes first. Idle
+ * CPUs have no tick. A tick that was missed because the host had taken the core is skipped, not
+ * made up for.
  */
 public final class Timekeeping implements ClockEvents {
   private final Scheduler scheduler;
@@ -39,9 +41,7 @@ public final class Timekeeping implements ClockEvents {
     }
   }
 
-  /**
-   * Installs the timer interrupt on all CPUs.
-   */
+  /** Installs the timer interrupt on all CPUs. */
   public void install() {
     for (TimerBase base : bases) {
       base.cpu.setHandler(Interrupt.TIMER, this::onTimer);
@@ -82,7 +82,8 @@ public final class Timekeeping implements ClockEvents {
     program(cpu, bases[cpu.id()]);
   }
 
-  // ---- sleeping -----------------------------------------------------------------------------------------------------
+  // ---- sleeping
+  // -----------------------------------------------------------------------------------------------------
 
   /** The timer of a task's sleeps: made once for each task, used for one sleep at a time. */
   public static final class Sleeper {

@@ -24,7 +24,9 @@ final class TimerBase {
     lock.unlock(cpu);
   }
 
-  /** Takes a timer off the queue if it is on it; from any CPU. Its function may still be running. */
+  /**
+   * Takes a timer off the queue if it is on it; from any CPU. Its function may still be running.
+   */
   boolean cancel(Cpu by, KernelTimer timer) {
     boolean flags = lock.lockIrqSave(by);
     boolean armed = timer.isLinked();
