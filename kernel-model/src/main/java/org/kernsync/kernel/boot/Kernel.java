@@ -55,7 +55,7 @@ public final class Kernel {
   private final CountDownLatch cpusOff;
   private Scheduler
       scheduler; // these are written by startKernel, before any other thread gets to know the
-                 // kernel
+  // kernel
   private Timekeeping timekeeping;
   private Processes processes;
   private KernelThreads kernelThreads;
@@ -64,6 +64,8 @@ public final class Kernel {
   private volatile Task kthreadd;
   private volatile boolean stopRequested;
   private volatile String stall;
+  private volatile boolean poweringOff;
+  private volatile boolean panicked; // a CPU has died: the rest cannot unwind
   private volatile long offNanos;
 
   /**
@@ -130,7 +132,10 @@ public final class Kernel {
           try {
             early.run();
             scheduler.loop(cpu.id()).run();
+          } catch (RuntimeException | Error bug) {
+            violations.accept("cpu " + cpu.id() + " died in the boot: " + bug);
           } finally {
+            panicked |= !poweringOff; // a CPU ends in no other way
             cpusOff.countDown();
           }
         });
@@ -229,12 +234,14 @@ public final class Kernel {
   /** The last act of init. */
   void powerOff() {
     log.printk("reboot: power down");
+    poweringOff = true;
     for (Cpu cpu : cpus) {
       scheduler.powerOff(cpu.id(), false);
     }
   }
 
   private void abandon() {
+    poweringOff = true;
     for (Cpu cpu : cpus) {
       scheduler.powerOff(cpu.id(), true);
     }
@@ -253,6 +260,12 @@ public final class Kernel {
         abandon();
         offNanos = System.nanoTime();
         return Outcome.STALLED;
+      }
+      if (panicked) {
+        log.printk("%s", StateDump.of(this));
+        abandon();
+        offNanos = System.nanoTime();
+        return Outcome.VIOLATED;
       }
       if (stopRequested && stopSince == 0) {
         stopSince = System.nanoTime();

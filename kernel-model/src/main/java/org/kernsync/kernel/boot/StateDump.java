@@ -31,7 +31,7 @@ final class StateDump {
           .append(view.queueLocked() ? ", run queue locked" : "")
           .append(view.wakeListEmpty() ? "" : ", wake list not empty")
           .append('\n');
-      appendStack(out, view.cpu().thread());
+      appendStack(out, stackOf(view));
     }
     for (Task task : kernel.processes().snapshot()) {
       out.append("  ").append(task);
@@ -46,13 +46,19 @@ final class StateDump {
     return out.toString();
   }
 
-  /** The CPU's own frames, down to the task it has mounted. */
-  private static void appendStack(StringBuilder out, Thread cpu) {
-    if (cpu == null) {
-      return;
+  /** The frames of the task that the CPU has mounted, else those of the CPU's own loop. */
+  private static StackTraceElement[] stackOf(CpuView view) {
+    Task current = view.current();
+    if (current.thread() != null && current.isOnCpu()) {
+      return current.thread().getStackTrace();
     }
+    Thread cpu = view.cpu().thread();
+    return cpu == null ? new StackTraceElement[0] : cpu.getStackTrace();
+  }
+
+  private static void appendStack(StringBuilder out, StackTraceElement[] stack) {
     int frames = 0;
-    for (StackTraceElement frame : cpu.getStackTrace()) {
+    for (StackTraceElement frame : stack) {
       if (frames++ == MAX_FRAMES) {
         break;
       }

@@ -159,12 +159,24 @@ public final class Cpu {
     inIrq = true;
     irqsOff = true;
     CpuMode interrupted = clock.enter(CpuMode.IRQ, entry);
+    try {
+      serveAll(entry);
+    } finally {
+      clock.enter(interrupted, clock.lastReadNanos());
+      irqsOff = false;
+      inIrq = false;
+      if (pinHere) {
+        Pin.unpin();
+        returnParkPermit(true);
+      }
+    }
+  }
+
+  private void serveAll(long entry) {
     long now = entry;
     do {
-      int taken =
-          (int)
-              PENDING.getAndSet(
-                  this, 0); // volatile: C1; what was published before raise is seen by handlers
+      // volatile: C1; what was published before raise is seen by the handlers
+      int taken = (int) PENDING.getAndSet(this, 0);
       if (now - timerDeadline >= 0) {
         serve(Interrupt.TIMER, now);
       }
@@ -175,13 +187,6 @@ public final class Cpu {
       }
       now = clock.read();
     } while (isDue(now));
-    clock.enter(interrupted, now);
-    irqsOff = false;
-    inIrq = false;
-    if (pinHere) {
-      Pin.unpin();
-      returnParkPermit(true);
-    }
   }
 
   private void serve(Interrupt interrupt, long now) {

@@ -56,10 +56,13 @@ public final class UserMemory {
    * @return the first address, or -1 where the address space is used up
    */
   public long map(long bytes) {
+    if (bytes <= 0 || bytes > size()) {
+      return -1;
+    }
     long length = (bytes + PAGE_MASK) & ~PAGE_MASK;
     while (true) {
       long start = (long) NEXT_MAPPING.getOpaque(this);
-      if (bytes <= 0 || length > size() - start) {
+      if (length > size() - start) {
         return -1;
       }
       if (NEXT_MAPPING.compareAndSet(

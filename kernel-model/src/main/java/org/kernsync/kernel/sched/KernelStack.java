@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * A task's kernel stack: a virtual thread whose scheduler is the model. The only place that creates
@@ -49,7 +50,7 @@ final class KernelStack {
   private volatile Runnable
       continuation; // the JDK passes the same object each time; written at the first submission
 
-  KernelStack(Task task, Wakeups wakeups) {
+  KernelStack(Task task, Wakeups wakeups, Consumer<String> violations) {
     Executor scheduler =
         runnable -> {
           if (continuation == null) {
@@ -57,7 +58,18 @@ final class KernelStack {
           }
           wakeups.submit(task);
         };
-    thread = create(scheduler, task.comm() + "/" + task.pid(), task::runBody);
+    thread = create(scheduler, task.comm() + "/" + task.pid(), () -> bottom(task, violations));
+  }
+
+  /** The bottom of the stack: nothing that a task throws may get past it. */
+  private static void bottom(Task task, Consumer<String> violations) {
+    try {
+      task.runBody();
+    } catch (Throwable bug) {
+      StackTraceElement[] stack = bug.getStackTrace();
+      violations.accept(
+          "oops in " + task + ": " + bug + (stack.length == 0 ? "" : " at " + stack[0]));
+    }
   }
 
   /**

@@ -133,7 +133,7 @@ public final class Scheduler {
     child.schedClass = fair;
     child.entity.setWeight(LoadWeight.of(child.policy, child.nice));
     child.setRq(parent.rq());
-    child.attachStack(new KernelStack(child, wakeups));
+    child.attachStack(new KernelStack(child, wakeups, violations));
   }
 
   /**
@@ -301,9 +301,9 @@ public final class Scheduler {
   public void condResched(Task self) {
     Cpu cpu = self.cpu();
     cpu.poll();
-    while (cpu.needResched()) {
+    if (cpu.needResched()) {
+      checkMaySleep(self);
       Thread.yield();
-      cpu = self.cpu();
     }
   }
 

@@ -179,8 +179,11 @@ public final class Task implements CurrentCpu.Context {
   /** The bottom of the kernel stack. */
   void runBody() {
     CurrentCpu.bind(this);
-    body.run(this);
-    exited = true; // plain: read by the CPU that runs this very stack, after it has returned
+    try {
+      body.run(this);
+    } finally {
+      exited = true; // plain: read by the CPU that runs this very stack, after it has returned
+    }
   }
 
   /**

@@ -70,7 +70,9 @@ final class Wakeups {
     Task task = rqs[cpu.id()].wakeList.takeAll();
     while (task != null) {
       Task next = WakeList.next(task);
-      if (task.onCpu && task.cpu() == cpu && !faults.executeNotIdempotent()) {
+      if (faults.executeNotIdempotent()) {
+        enqueueUnchecked(cpu, task);
+      } else if (task.onCpu && task.cpu() == cpu) {
         task.markSubmitted();
       } else if (!task.isSubmitted()) {
         activate(cpu, task);
@@ -96,6 +98,10 @@ final class Wakeups {
       pushToWakeList(task);
       return;
     }
+    enqueueUnchecked(cpu, task);
+  }
+
+  private void enqueueUnchecked(Cpu cpu, Task task) {
     boolean flags = task.wakeLock.lockIrqSave(cpu);
     task.markSubmitted();
     enqueue(cpu, task);

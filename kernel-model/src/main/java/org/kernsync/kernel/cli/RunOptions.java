@@ -1,0 +1,149 @@
+package org.kernsync.kernel.cli;
+
+import org.kernsync.kernel.boot.KernelConfig;
+import org.kernsync.kernel.boot.Profile;
+import org.kernsync.kernel.report.OutputException;
+import org.kernsync.kernel.report.OutputFiles;
+import org.kernsync.kernel.workload.SuspendRule;
+import org.kernsync.kernel.workload.Workload;
+import org.kernsync.kernel.workload.WorkloadException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The options that every run takes. */
+@Command(sortOptions = false)
+final class RunOptions {
+  static final String JSON = "--json";
+  static final String TRACE = "--trace";
+  static final String FTRACE = "--ftrace";
+
+  @Option(
+      names = "--cpus",
+      paramLabel = "N",
+      description =
+          "CPUs of the model, 1 to 64, also more than there are cores. By default as many as cores,"
+              + " or as the workload names.")
+  private Integer cpus;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "S",
+      converter = DurationConverter.class,
+      description = "Seconds to run, such as 2.5. By default as long as the workload says.")
+  private Long durationNanos;
+
+  @Option(
+      names = "--hz",
+      paramLabel = "N",
+      defaultValue = "" + KernelConfig.DEFAULT_HZ,
+      description = "Timer ticks per second, 10 to 10000. Default: ${DEFAULT-VALUE}.")
+  private int hz;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "P",
+      converter = ProfileConverter.class,
+      completionCandidates = ProfileConverter.Labels.class,
+      defaultValue = "linux-5.4",
+      description = "The kernel to follow: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Profile profile;
+
+  @Option(
+      names = "--suspend",
+      paramLabel = "auto|group|self",
+      defaultValue = "auto",
+      description =
+          "What a suspend event waits on: its string (group), the task's own name (self), or the"
+              + " string where some resume names it (auto). Default: ${DEFAULT-VALUE}.")
+  private SuspendRule suspendRule;
+
+  @Option(
+      names = JSON,
+      paramLabel = "OUT.json",
+      description = "Write the report as JSON.")
+  private String json;
+
+  @Option(
+      names = TRACE,
+      paramLabel = "OUT.json",
+      description = "Write a timeline as Chrome trace JSON, for ui.perfetto.dev.")
+  private String trace;
+
+  @Option(
+      names = FTRACE,
+      paramLabel = "OUT.txt",
+      description = "Write a trace as the kernel's own text.")
+  private String ftrace;
+
+  @Option(names = "--watch", description = "Show what each CPU does while it runs.")
+  private boolean watch;
+
+  @Option(names = "--dmesg", description = "Print the kernel log at the end.")
+  private boolean dmesg;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  private boolean help;
+
+  SuspendRule suspendRule() {
+    return suspendRule;
+  }
+
+  boolean isWatched() {
+    return watch;
+  }
+
+  boolean wantsLog() {
+    return dmesg;
+  }
+
+  /** The length of the run, null where the option was not given. */
+  Long durationNanos() {
+    return durationNanos;
+  }
+
+  /** How to boot for a workload: with enough CPUs for it, or an error where the user chose fewer. */
+  KernelConfig configFor(Workload workload) throws InputException, WorkloadException {
+    int count = cpus == null ? defaultCpus(workload) : cpus;
+    KernelConfig config;
+    try {
+      config =
+          new KernelConfig(
+              count,
+              hz,
+              profile,
+              true,
+              null,
+              KernelConfig.ofCpus(1).stallNanos(),
+              KernelConfig.ofCpus(1).faults());
+    } catch (IllegalArgumentException e) {
+      throw new InputException(e.getMessage(), e);
+    }
+    workload.requireCpus(count);
+    return config;
+  }
+
+  private static int defaultCpus(Workload workload) throws InputException {
+    int cores = Math.min(Runtime.getRuntime().availableProcessors(), KernelConfig.MAX_CPUS);
+    int named = workload.highestCpu() + 1;
+    if (named > KernelConfig.MAX_CPUS) {
+      throw new InputException(
+          "%s names CPU %d, but the model has at most %d; change \"cpus\" in it"
+              .formatted(workload.source(), workload.highestCpu(), KernelConfig.MAX_CPUS));
+    }
+    return Math.max(cores, named);
+  }
+
+  /** Opens what shall be written, so that a path that cannot be is found out before the run. */
+  void open(OutputFiles files) throws OutputException {
+    files.open(JSON, json);
+    files.open(TRACE, trace);
+    files.open(FTRACE, ftrace);
+  }
+
+  boolean wantsTrace() {
+    return trace != null || ftrace != null;
+  }
+}
