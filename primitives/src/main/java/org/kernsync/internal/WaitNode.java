@@ -1,0 +1,248 @@
+package org.kernsync.internal;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * One waiting thread on a first-in-first-out list. The list is circular and is known by its last
+ * node alone ({@code tail.next} is the first), so that a primitive pays one field for it. The list
+ * operations are static: they take the old tail, return the new one, and must run under the guard
+ * of the primitive that owns the list.
+ */
+public final class WaitNode {
+  /*
+   * field          written by                              written with    read with
+   * thread         constructor                             final           plain
+   * prev, next     who holds the list's guard              plain           plain, under the guard
+   * conditionNext  who holds the condition's mutex         plain           plain, under that mutex
+   * status         the granter, under the list's guard;    release, CAS    acquire
+   *                a condition's signaller and waiter
+   *
+   * status: WAITING -> GRANTED; on a condition first CONDITION -> WAITING (signalled)
+   * or CONDITION -> CANCELLED (the wait gave up, decided by one CAS).
+   *
+   * Visibility: the release/acquire pair on status is called N1. Whoever sees GRANTED sees all that
+   * the granter did before.
+   */
+
+  /** On a list, or about to be. */
+  public static final int WAITING = 0;
+
+  /** What the node waited for is the thread's; the node is on no list. */
+  public static final int GRANTED = 1;
+
+  /** On a condition's list, neither signalled nor given up. */
+  public static final int CONDITION = 2;
+
+  /** Gave up its wait on a condition before it was signalled. */
+  public static final int CANCELLED = 3;
+
+  /** The thread for which allocation fails: what a test sets instead of filling the heap. */
+  private static volatile Thread starved;
+
+  /** Who waits. */
+  public final Thread thread;
+
+  /** The next node of a condition's list. */
+  public WaitNode conditionNext;
+
+  private WaitNode prev;
+  private WaitNode next;
+  private volatile int status;
+
+  private WaitNode(Thread thread, int status) {
+    this.thread = thread;
+    this.status = status;
+  }
+
+  /**
+   * Makes a node for the calling thread.
+   *
+   * @param status the status to begin with
+   * @return the node
+   * @throws OutOfMemoryError if there is no memory for it
+   */
+  public static WaitNode allocate(int status) {
+    failIfStarved();
+    return new WaitNode(Thread.currentThread(), status);
+  }
+
+  /**
+   * Where a test has asked for it, fails as an allocation would.
+   *
+   * @throws OutOfMemoryError if a test starves the calling thread
+   */
+  public static void failIfStarved() {
+    if (starved == Thread.currentThread()) {
+      throw new OutOfMemoryError("injected by a test");
+    }
+  }
+
+  /**
+   * Makes a node for the calling thread, where going without one is possible.
+   *
+   * @return the node, {@link #WAITING}; null if there is no memory for it
+   */
+  public static WaitNode allocateOrNull() {
+    try {
+      return allocate(WAITING);
+    } catch (OutOfMemoryError noNode) {
+      return null;
+    }
+  }
+
+  /**
+   * For tests: lets every allocation by one thread fail.
+   *
+   * @param thread the thread; null for nobody
+   */
+  public static void starve(Thread thread) {
+    starved = thread;
+  }
+
+  /**
+   * Whether the thread was given what it waited for.
+   *
+   * @return true once granted
+   */
+  public boolean isGranted() {
+    return statusAcquire() == GRANTED;
+  }
+
+  /**
+   * The status.
+   *
+   * @return one of the four constants
+   */
+  public int statusAcquire() {
+    // acquire: N1, pairs with #setStatusRelease, #casStatus; what the granter or signaller did
+    return (int) STATUS.getAcquire(this);
+  }
+
+  /**
+   * Publishes a new status. For whoever holds the guard of the list that the node is on.
+   *
+   * @param newStatus the status
+   */
+  public void setStatusRelease(int newStatus) {
+    // release: N1, pairs with #statusAcquire; publishes what the granter did for the waiter
+    STATUS.setRelease(this, newStatus);
+  }
+
+  /**
+   * Decides between a signal and a wait that gives up.
+   *
+   * @param expected the status that must be found
+   * @param newStatus the status to set
+   * @return true if this call set it
+   */
+  public boolean casStatus(int expected, int newStatus) {
+    // volatile: N1, pairs with #statusAcquire and with itself; one of signal and cancel wins
+    return STATUS.compareAndSet(this, expected, newStatus);
+  }
+
+  /**
+   * The first node of a list.
+   *
+   * @param tail the last node, null if the list is empty
+   * @return the node that has waited longest; null if the list is empty
+   */
+  public static WaitNode first(WaitNode tail) {
+    return tail == null ? null : tail.next;
+  }
+
+  /**
+   * Appends a node.
+   *
+   * @param tail the last node, null if the list is empty
+   * @param node a node that is on no list
+   * @return the new tail
+   */
+  public static WaitNode append(WaitNode tail, WaitNode node) {
+    if (tail == null) {
+      node.prev = node;
+      node.next = node;
+    } else {
+      node.prev = tail;
+      node.next = tail.next;
+      node.next.prev = node;
+      tail.next = node;
+    }
+    return node;
+  }
+
+  /**
+   * Removes a node.
+   *
+   * @param tail the last node
+   * @param node a node of this list
+   * @return the new tail, null if the list is now empty
+   */
+  public static WaitNode remove(WaitNode tail, WaitNode node) {
+    WaitNode before = node.prev;
+    before.next = node.next;
+    node.next.prev = before;
+    node.prev = null; // a dead node must not keep live ones from being collected
+    node.next = null;
+    if (node != tail) {
+      return tail;
+    }
+    return before == node ? null : before;
+  }
+
+  /**
+   * Removes the first node and links it in front of those taken before, so that a waker can wake
+   * them after it dropped the guard.
+   *
+   * @param taken the nodes taken before, null for none
+   * @return the chain with the node as its last
+   */
+  WaitNode chainBehind(WaitNode taken) {
+    if (taken != null) {
+      taken.next = this;
+    }
+    return this;
+  }
+
+  /**
+   * Takes the successor off a chain made by {@link #chainBehind}.
+   *
+   * @return the next node of the chain, null at its end
+   */
+  WaitNode unchain() {
+    WaitNode successor = next;
+    next = null;
+    return successor;
+  }
+
+  /**
+   * Counts a list.
+   *
+   * @param tail the last node, null if the list is empty
+   * @return the number of nodes
+   */
+  public static int length(WaitNode tail) {
+    int length = 0;
+    if (tail != null) {
+      WaitNode node = tail;
+      do {
+        length++;
+        node = node.next;
+      } while (node != tail);
+    }
+    return length;
+  }
+
+  private static final VarHandle STATUS;
+
+  static {
+    try {
+      STATUS =
+          MethodHandles.lookup()
+              .findVarHandle(WaitNode.class, "status", int.class)
+              .withInvokeExactBehavior();
+    } catch (ReflectiveOperationException missing) {
+      throw new ExceptionInInitializerError(missing);
+    }
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * Locks whose waiters sleep: {@link org.kernsync.sleep.Mutex} with one owner, {@link
+ * org.kernsync.sleep.CountingSemaphore} with none. They block with {@link
+ * java.util.concurrent.locks.LockSupport#park(Object)} and never ask who schedules the thread.
+ */
+package org.kernsync.sleep;

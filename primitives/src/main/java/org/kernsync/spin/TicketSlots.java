@@ -1,0 +1,86 @@
+package org.kernsync.spin;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Where the waiters of a {@link TicketSpinLock} leave their threads to be woken: a ring of slots,
+ * indexed by ticket, so that nothing is allocated per wait and the holder finds whom it wakes in
+ * one load. When more threads wait than the ring has slots, a ring four times as long is put before
+ * it; those who are in the old one stay there.
+ */
+final class TicketSlots {
+  /*
+   * field           written by                           written with   read with
+   * threads[i]      the one waiter that owns the slot    release        acquire (holder)
+   *
+   * A slot has one owner at a time. A waiter may use slot (ticket mod length) only while fewer than
+   * length tickets are before it. The previous user of that slot, whose ticket is smaller by
+   * length, has unlocked by then, and it emptied the slot before it did; the waiter read that from
+   * owner with acquire (L1).
+   */
+  static final int FIRST_LENGTH = 64;
+
+  /** Waiters beyond this many wait without a slot. A ring of this length takes 16 KiB. */
+  static final int LAST_LENGTH = 4096;
+
+  private static final int GROWTH = 4;
+
+  private final Thread[] threads;
+  private final TicketSlots older;
+
+  private TicketSlots(int length, TicketSlots older) {
+    this.threads = new Thread[length];
+    this.older = older;
+  }
+
+  /**
+   * The next longer ring.
+   *
+   * @param newest the present one, or null
+   * @throws OutOfMemoryError if there is no room for it; nothing has changed then
+   */
+  static TicketSlots longerThan(TicketSlots newest) {
+    return newest == null
+        ? new TicketSlots(FIRST_LENGTH, null)
+        : new TicketSlots(newest.threads.length * GROWTH, newest);
+  }
+
+  boolean hasRoomFor(int distance) {
+    return distance < threads.length;
+  }
+
+  boolean isLongest() {
+    return threads.length >= LAST_LENGTH;
+  }
+
+  /** Offers the calling waiter to the threads that will unlock. */
+  void publish(int ticket, Thread waiter) {
+    // release: L3, pairs with #wake; publishes the thread object
+    THREADS.setRelease(threads, index(ticket), waiter);
+  }
+
+  /** The opposite of {@link #publish}. A wake-up that is under way may still arrive. */
+  void withdraw(int ticket) {
+    THREADS.setOpaque(threads, index(ticket), (Thread) null); // opaque: nothing hangs on it
+  }
+
+  /** Wakes whoever waits in the slot of a ticket, in each ring: at worst, somebody for nothing. */
+  void wake(int ticket) {
+    for (TicketSlots ring = this; ring != null; ring = ring.older) {
+      // acquire: L3, pairs with #publish
+      Thread waiter = (Thread) THREADS.getAcquire(ring.threads, ring.index(ticket));
+      if (waiter != null) {
+        LockSupport.unpark(waiter);
+      }
+    }
+  }
+
+  private int index(int ticket) {
+    return ticket & (threads.length - 1);
+  }
+
+  private static final VarHandle THREADS =
+      MethodHandles.arrayElementVarHandle(Thread[].class).withInvokeExactBehavior();
+}

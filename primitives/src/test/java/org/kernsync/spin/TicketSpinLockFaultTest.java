@@ -1,0 +1,107 @@
+package org.kernsync.spin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.File;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.kernsync.internal.Crew;
+import org.kernsync.internal.JavaFork;
+
+/** What happens to the lock when something throws inside of it. */
+class TicketSpinLockFaultTest {
+  /** A hook that throws does not cost the turns of those behind; the caller holds nothing. */
+  @Test
+  void lock_hookThrows_turnIsTakenReleasedAndTold() throws InterruptedException {
+    AtomicInteger calls = new AtomicInteger();
+    IllegalArgumentException fault = new IllegalArgumentException("hook");
+    SpinWait faulty =
+        new SpinWait() {
+          @Override
+          public void pause(int step) {
+            calls.incrementAndGet();
+            throw fault;
+          }
+
+          @Override
+          public void park(Object blocker, long maxNanos) {
+            calls.incrementAndGet();
+            throw fault;
+          }
+        };
+    TicketSpinLock lock = new TicketSpinLock(faulty);
+    lock.lock();
+    try (Crew crew = new Crew()) {
+      for (int i = 1; i <= 4; i++) {
+        int waiters = i;
+        crew.start(
+            () -> {
+              assertThatThrownBy(lock::lock).isSameAs(fault);
+              assertThat(lock.holder()).isNotSameAs(Thread.currentThread());
+            });
+        Crew.until("it waits", () -> lock.queueLength() == waiters);
+      }
+      Crew.until("all threw", () -> calls.get() == 4);
+      assertThat(lock.queueLength()).isEqualTo(4);
+      lock.unlock();
+    }
+    assertThat(lock.isLocked()).isFalse();
+    lock.lock();
+    lock.unlock();
+  }
+
+  /** However little stack is left, the lock ends up free or held by the caller, never wedged. */
+  @Test
+  void lock_stackOverflow_neverWedged() throws InterruptedException {
+    for (int round = 0; round < 20; round++) {
+      TicketSpinLock lock = new TicketSpinLock();
+      try (Crew crew = new Crew()) {
+        crew.start(
+            () -> {
+              assertThatThrownBy(() -> dive(lock)).isInstanceOf(StackOverflowError.class);
+              if (lock.holder() == Thread.currentThread()) {
+                lock.unlock();
+              }
+              assertThat(lock.isLocked()).isFalse();
+              lock.lock();
+              lock.unlock();
+            });
+      }
+    }
+  }
+
+  private static int dive(TicketSpinLock lock) {
+    lock.lock();
+    lock.unlock();
+    return dive(lock) + 1;
+  }
+
+  /** With no memory for the slots of the waiters, they wait without and all get their turn. */
+  @Test
+  void lock_heapFull_waitsWithoutSlots() throws Exception {
+    JavaFork.Outcome outcome = fork("-Xmx16m", "-XX:+UseSerialGC", "-XX:-UseTLAB");
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out()).isEqualTo("slots while full: false, sections: 3\n");
+  }
+
+  /** The same program with memory uses the slots: so the test above tests what it says. */
+  @Test
+  void lock_heapNotFull_waitsInSlots() throws Exception {
+    JavaFork.Outcome outcome = fork("-Dfill=false");
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out()).isEqualTo("slots while full: true, sections: 3\n");
+  }
+
+  private static JavaFork.Outcome fork(String... options) throws Exception {
+    String path =
+        String.join(
+            File.pathSeparator,
+            JavaFork.originOf(TicketSpinLock.class).toString(),
+            JavaFork.originOf(TicketSpinLockFaultTest.class).toString());
+    List<String> arguments = new java.util.ArrayList<>(List.of(options));
+    arguments.addAll(List.of("-cp", path, FullHeap.class.getName()));
+    return JavaFork.run(arguments);
+  }
+}
