@@ -44,7 +44,8 @@ public final class Kernel {
     void run(Task self, Kernel kernel);
   }
 
-  private static final long FORCED_STOP_SECONDS = 10;
+  private static final long FORCED_STOP_NANOS = 10_000_000_000L;
+  private static final long OFF_NANOS = 5_000_000_000L; // a CPU may lose its core for a while
 
   private final KernelConfig config;
   private final long bootNanos = System.nanoTime();
@@ -64,6 +65,7 @@ public final class Kernel {
   private volatile Task kthreadd;
   private volatile boolean stopRequested;
   private volatile String stall;
+  private volatile long powerOffNanos;
   private volatile boolean poweringOff;
   private volatile boolean panicked; // a CPU has died: the rest cannot unwind
   private volatile long offNanos;
@@ -231,20 +233,38 @@ public final class Kernel {
     return !processes.hasChild(self, -1);
   }
 
-  /** The last act of init. */
-  void powerOff() {
+  /**
+   * Whether a task that ended is still on its way off its stack: it may have to wake its parent
+   * first, and sleep for that. The CPUs must not go off before.
+   */
+  boolean anyEndedOnItsStack() {
+    return ended.list().stream().anyMatch(task -> task.usage().read() != 0)
+        || kthreadd.exitState() != 0 && kthreadd.usage().read() != 0;
+  }
+
+  /**
+   * The last act of init, or of whoever gives up on the model.
+   *
+   * @param abandon true to leave tasks behind that do not end
+   */
+  void powerOff(boolean abandon) {
     log.printk("reboot: power down");
+    powerOffNanos = System.nanoTime();
     poweringOff = true;
     for (Cpu cpu : cpus) {
-      scheduler.powerOff(cpu.id(), false);
+      scheduler.powerOff(cpu.id(), abandon);
     }
   }
 
-  private void abandon() {
-    poweringOff = true;
-    for (Cpu cpu : cpus) {
-      scheduler.powerOff(cpu.id(), true);
+  /** Gives up: the CPUs that still poll go off, the rest are named. */
+  private Outcome giveUp(Outcome outcome) throws InterruptedException {
+    log.printk("%s", StateDump.of(this));
+    powerOff(true);
+    if (!cpusOff.await(OFF_NANOS, TimeUnit.NANOSECONDS)) {
+      violations.accept(cpusOff.getCount() + " CPUs do not power off: they never poll");
     }
+    offNanos = System.nanoTime();
+    return outcome;
   }
 
   /**
@@ -256,28 +276,26 @@ public final class Kernel {
   public Outcome await() throws InterruptedException {
     long stopSince = 0;
     while (!cpusOff.await(20, TimeUnit.MILLISECONDS)) {
+      long now = System.nanoTime();
       if (stall != null) {
-        abandon();
-        offNanos = System.nanoTime();
-        return Outcome.STALLED;
+        return giveUp(Outcome.STALLED);
       }
       if (panicked) {
-        log.printk("%s", StateDump.of(this));
-        abandon();
-        offNanos = System.nanoTime();
-        return Outcome.VIOLATED;
+        return giveUp(Outcome.VIOLATED);
+      }
+      if (poweringOff && now - powerOffNanos > OFF_NANOS) {
+        violations.accept(cpusOff.getCount() + " CPUs were told to power off and did not");
+        return giveUp(Outcome.VIOLATED);
       }
       if (stopRequested && stopSince == 0) {
-        stopSince = System.nanoTime();
+        stopSince = now;
       }
-      if (stopSince != 0
-          && System.nanoTime() - stopSince > TimeUnit.SECONDS.toNanos(FORCED_STOP_SECONDS)) {
+      if (stopSince != 0 && now - stopSince > FORCED_STOP_NANOS) {
         violations.accept(
-            "the model did not stop within " + FORCED_STOP_SECONDS + " s of the request");
-        log.printk("%s", StateDump.of(this));
-        abandon();
-        offNanos = System.nanoTime();
-        return Outcome.VIOLATED;
+            "the model did not stop within "
+                + FORCED_STOP_NANOS / 1_000_000_000
+                + " s of the request");
+        return giveUp(Outcome.VIOLATED);
       }
     }
     offNanos = System.nanoTime();

@@ -32,27 +32,31 @@ final class Shutdown {
         kernel.scheduler().signal(init.cpu(), task, PendingSignals.SIGKILL);
       }
     }
-    awaitEnd(false);
+    boolean unwound = awaitEnd(false);
     kernel.scheduler().stopMigrationThreads(init.cpu());
     kernel.kernelThreads().stop(kernel.kthreadd());
-    awaitEnd(true);
-    kernel.powerOff();
+    unwound &= awaitEnd(true);
+    kernel.powerOff(!unwound);
   }
 
   private boolean isUser(Task task) {
     return !task.isKernelThread() && task != init;
   }
 
-  /** Waits for user tasks, or for kernel threads, to end; names those that do not. */
-  private void awaitEnd(boolean kernelThreads) {
+  /**
+   * Waits for user tasks, or for kernel threads, to end; names those that do not, and returns
+   * whether all did.
+   */
+  private boolean awaitEnd(boolean kernelThreads) {
     long deadline = System.nanoTime() + GRACE_NANOS;
     while (anyLeft(kernelThreads)) {
       if (System.nanoTime() - deadline > 0) {
         nameLeft(kernelThreads);
-        return;
+        return false;
       }
       kernel.timekeeping().sleepUntil(init, sleeper, System.nanoTime() + STEP_NANOS);
     }
+    return true;
   }
 
   private boolean anyLeft(boolean kernelThreads) {
@@ -61,7 +65,8 @@ final class Shutdown {
       reaped = processes.reap(init, -1);
     } while (reaped != null);
     return processes.snapshot().stream()
-        .anyMatch(task -> task != init && task.isKernelThread() == kernelThreads);
+            .anyMatch(task -> task != init && task.isKernelThread() == kernelThreads)
+        || kernel.anyEndedOnItsStack();
   }
 
   private void nameLeft(boolean kernelThreads) {

@@ -32,7 +32,7 @@ public final class CpuClock {
    *
    * Nobody derives an order from these values: each stands for itself and may be stale.
    */
-  private long lastRead;
+  private long lastRead = System.nanoTime(); // until it starts it counts as alive
   private long stealNanos;
   private CpuMode mode = CpuMode.SYSTEM;
   private final long[] modeNanos = new long[MODES.length];
