@@ -326,7 +326,7 @@ public abstract class PermitQueue {
       tail = WaitNode.remove(tail, node);
       wakeLast = node.chainBehind(wakeLast);
       wakeFirst = wakeFirst == null ? node : wakeFirst;
-      node.setStatusRelease(WaitNode.GRANTED);
+      node.setStatusVolatile(WaitNode.GRANTED);
     }
     unlockGuard();
     wake(wakeFirst);

@@ -15,14 +15,20 @@ public final class WaitNode {
    * thread         constructor                             final           plain
    * prev, next     who holds the list's guard              plain           plain, under the guard
    * conditionNext  who holds the condition's mutex         plain           plain, under that mutex
-   * status         the granter, under the list's guard;    release, CAS    acquire
+   * status         the granter, under the list's guard;    volatile, CAS   volatile
    *                a condition's signaller and waiter
    *
    * status: WAITING -> GRANTED; on a condition first CONDITION -> WAITING (signalled)
    * or CONDITION -> CANCELLED (the wait gave up, decided by one CAS).
    *
-   * Visibility: the release/acquire pair on status is called N1. Whoever sees GRANTED sees all that
-   * the granter did before.
+   * Visibility: the pair on status is called N1. Whoever sees GRANTED sees all that the granter did
+   * before.
+   *
+   * N1 is volatile, because a store-load lies between the grant and LockSupport.unpark. The unpark of
+   * a virtual thread whose permit is there already is one load of that permit and nothing else. With
+   * a release store the granter could load a permit that was left over from an earlier wake-up while
+   * its grant is still on the way; the waiter takes that permit, finds no grant, and parks for ever.
+   * Both sides volatile: either the waiter sees the grant, or the unpark sees that the permit is gone.
    */
 
   /** On a list, or about to be. */
@@ -106,7 +112,7 @@ public final class WaitNode {
    * @return true once granted
    */
   public boolean isGranted() {
-    return statusAcquire() == GRANTED;
+    return statusVolatile() == GRANTED;
   }
 
   /**
@@ -114,9 +120,10 @@ public final class WaitNode {
    *
    * @return one of the four constants
    */
-  public int statusAcquire() {
-    // acquire: N1, pairs with #setStatusRelease, #casStatus; what the granter or signaller did
-    return (int) STATUS.getAcquire(this);
+  public int statusVolatile() {
+    // volatile: N1, pairs with #setStatusVolatile, #casStatus; what the granter or signaller did,
+    // and not before the permit that ended the last park was taken
+    return (int) STATUS.getVolatile(this);
   }
 
   /**
@@ -124,9 +131,10 @@ public final class WaitNode {
    *
    * @param newStatus the status
    */
-  public void setStatusRelease(int newStatus) {
-    // release: N1, pairs with #statusAcquire; publishes what the granter did for the waiter
-    STATUS.setRelease(this, newStatus);
+  public void setStatusVolatile(int newStatus) {
+    // volatile: N1, pairs with #statusVolatile; publishes what the granter did for the waiter, and
+    // stands before the load of the permit in the unpark that follows
+    STATUS.setVolatile(this, newStatus);
   }
 
   /**
@@ -137,7 +145,7 @@ public final class WaitNode {
    * @return true if this call set it
    */
   public boolean casStatus(int expected, int newStatus) {
-    // volatile: N1, pairs with #statusAcquire and with itself; one of signal and cancel wins
+    // volatile: N1, pairs with #statusVolatile and with itself; one of signal and cancel wins
     return STATUS.compareAndSet(this, expected, newStatus);
   }
 

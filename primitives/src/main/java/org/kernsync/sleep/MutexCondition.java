@@ -108,7 +108,7 @@ final class MutexCondition implements Condition {
     long deadline = nanos == WaitOutcome.FOREVER ? 0 : System.nanoTime() + nanos;
     boolean interrupted = false;
     WaitOutcome outcome = WaitOutcome.ACQUIRED;
-    while (node.statusAcquire() == WaitNode.CONDITION) {
+    while (node.statusVolatile() == WaitNode.CONDITION) {
       long left = left(nanos, deadline, untilMillis);
       if (left <= 0) {
         outcome = giveUp(node, WaitOutcome.TIMED_OUT);

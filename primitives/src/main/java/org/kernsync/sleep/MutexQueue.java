@@ -299,7 +299,7 @@ abstract sealed class MutexQueue extends AbstractOwnableSynchronizer permits Mut
     setDemandOpaque(tail == null ? 0 : WAKE); // M3 needs no fence: the new holder gets it with N1
     Thread wake = first.thread;
     setExclusiveOwnerThread(wake);
-    first.setStatusRelease(WaitNode.GRANTED);
+    first.setStatusVolatile(WaitNode.GRANTED);
     unlockGuard();
     LockSupport.unpark(wake); // outside the guard: it may cost microseconds or run a scheduler
   }

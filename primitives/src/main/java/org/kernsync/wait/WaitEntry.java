@@ -42,12 +42,13 @@ public final class WaitEntry {
    * queue        the thread, under the guard           plain         plain, by the thread
    * prev, next,  the holder of the queue's guard       plain         plain, under the guard
    * turn
-   * woken        false: the thread, under the guard;   release       acquire
+   * woken        false: the thread, under the guard;   volatile      volatile
    *              true: a waker, under the guard
    * key, exclusive, thread                             final
    *
    * Invariant: an entry that is prepared is on its queue or woken, never both.
-   * Visibility: the release/acquire pair on woken is called W1.
+   * Visibility: the pair on woken is called W1. It is volatile for the same reason as WaitNode's N1:
+   * a store-load lies between it and the unpark, which may be no more than a load of the permit.
    */
   final Thread thread;
   final Object key;
@@ -110,8 +111,9 @@ public final class WaitEntry {
    * @return true if so
    */
   public boolean isWoken() {
-    // acquire: W1, pairs with #setWokenRelease; what the waker did before
-    return (boolean) WOKEN.getAcquire(this);
+    // volatile: W1, pairs with #setWokenVolatile; what the waker did before, and not before the
+    // permit that ended the last park was taken
+    return (boolean) WOKEN.getVolatile(this);
   }
 
   /** For the thread: a test of the condition has used up the wake-up. */
@@ -119,9 +121,11 @@ public final class WaitEntry {
     queue = null; // plain: only the thread reads it, and no waker has an entry that is on no list
   }
 
-  void setWokenRelease(boolean newWoken) {
-    // release: W1, pairs with #isWoken; publishes what the waker did
-    WOKEN.setRelease(this, newWoken);
+  void setWokenVolatile(boolean newWoken) {
+    // volatile: W1, pairs with #isWoken; publishes what the waker did, and stands before the load
+    // of
+    // the permit in the unpark that follows
+    WOKEN.setVolatile(this, newWoken);
   }
 
   private static final VarHandle WOKEN;

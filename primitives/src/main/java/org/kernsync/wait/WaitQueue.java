@@ -294,7 +294,7 @@ public final class WaitQueue {
       return false;
     }
     remove(entry);
-    entry.setWokenRelease(true);
+    entry.setWokenVolatile(true);
     Thread thread = entry.thread;
     unlockGuard();
     LockSupport.unpark(thread);
@@ -312,7 +312,7 @@ public final class WaitQueue {
 
   private void enqueue(WaitEntry entry) {
     lockGuard();
-    entry.setWokenRelease(false);
+    entry.setWokenVolatile(false);
     entry.turn = ++turn;
     if (entry.exclusive) {
       setExclusiveTailOpaque(WaitEntryList.append(exclusiveTail, entry));

@@ -158,6 +158,52 @@ class CountingSemaphoreRaceTest {
     assertThat(one.getQueueLength()).isZero();
   }
 
+  /** One permit per round, given at any moment between the claim and the sleep. */
+  @Test
+  void up_racesWithAThreadGoingToSleep_wakesIt() {
+    raceOneTaker(RacingThreads.platform());
+  }
+
+  /** The same where an unpark may be no more than a load of the permit: see N1 of WaitNode. */
+  @Test
+  @EnabledForJreRange(min = JRE.JAVA_21, disabledReason = "virtual threads")
+  void up_racesWithAVirtualThreadGoingToSleep_wakesIt() {
+    raceOneTaker(RacingThreads.virtual());
+  }
+
+  private static void raceOneTaker(RacingThreads racers) {
+    int rounds = 60_000;
+    CountingSemaphore permits = new CountingSemaphore(0);
+    AtomicInteger started = new AtomicInteger();
+    try (racers) {
+      racers.add(
+          () -> {
+            for (int round = 1; round <= rounds; round++) {
+              started.set(round);
+              permits.down();
+            }
+          });
+      racers.add(
+          () -> {
+            for (int round = 1; round <= rounds; round++) {
+              for (int spins = 0; started.get() != round; spins++) {
+                if (spins < 1_000) {
+                  Thread.onSpinWait();
+                } else {
+                  Thread.yield();
+                }
+              }
+              for (int spin = ThreadLocalRandom.current().nextInt(60); spin > 0; spin--) {
+                Thread.onSpinWait();
+              }
+              permits.up();
+            }
+          });
+      racers.join();
+    }
+    assertThat(permits.drain()).isZero();
+  }
+
   @Test
   void up_manyGiversAndTakers_handsEveryPermitOver() {
     int each = 20_000;
