@@ -72,6 +72,9 @@ final class TicketSlots {
       // acquire: L3, pairs with #publish
       Thread waiter = (Thread) THREADS.getAcquire(ring.threads, ring.index(ticket));
       if (waiter != null) {
+        // full: L5; store owner, load permit: unpark of a virtual thread that has a permit already
+        // is a single load on JDK 25, and the waiter must not take that permit for a stale one
+        VarHandle.fullFence();
         LockSupport.unpark(waiter);
       }
     }

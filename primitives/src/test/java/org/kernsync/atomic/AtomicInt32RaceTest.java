@@ -17,7 +17,7 @@ import org.kernsync.internal.Crew;
 /** Each operation is one step for the other threads, in every order. */
 class AtomicInt32RaceTest {
   private static final int THREADS = 4;
-  private static final int STEPS = 40_000;
+  private static final int STEPS = 200_000;
 
   static Stream<Arguments> increments() {
     Map<String, Consumer<AtomicInt32>> all =

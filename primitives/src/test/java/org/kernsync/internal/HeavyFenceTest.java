@@ -9,7 +9,7 @@ import org.kernsync.atomic.MemoryBarriers;
 class HeavyFenceTest {
   /** Two threads that store and then look never both miss the other's store. */
   @Test
-  void lightAndHeavy_storeBuffering_neverBothMiss() throws InterruptedException {
+  void lightAndHeavy_storeBuffering_neverBothMiss() {
     assertThat(StoreLoadLitmus.bothMissed(true, 60)).isZero();
   }
 

@@ -2,8 +2,7 @@ package org.kernsync.internal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.BrokenBarrierException;
-import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.kernsync.atomic.MemoryBarriers;
 
 /**
@@ -13,12 +12,14 @@ import org.kernsync.atomic.MemoryBarriers;
  * without.
  */
 public final class StoreLoadLitmus {
-  private static final int BATCH = 4_000;
+  private static final int BATCH = 16_000;
+  private static final int STEP = 16;
 
   private final int[] x = new int[BATCH * STRIDE];
   private final int[] y = new int[BATCH * STRIDE];
   private final int[] sawY = new int[BATCH];
   private final int[] sawX = new int[BATCH];
+  private final AtomicIntegerArray arrived = new AtomicIntegerArray(2);
   private final boolean fenced;
 
   private static final int STRIDE = 16; // one variable per cache line
@@ -29,7 +30,7 @@ public final class StoreLoadLitmus {
   }
 
   /** Plays a number of batches and counts the rounds in which both threads missed. */
-  public static long bothMissed(boolean fenced, int batches) throws InterruptedException {
+  public static long bothMissed(boolean fenced, int batches) {
     long missed = 0;
     for (int batch = 0; batch < batches; batch++) {
       missed += new StoreLoadLitmus(fenced).play();
@@ -37,20 +38,19 @@ public final class StoreLoadLitmus {
     return missed;
   }
 
-  private long play() throws InterruptedException {
-    CyclicBarrier start = new CyclicBarrier(2);
+  private long play() {
     try (Crew crew = new Crew()) {
       crew.start(
           () -> {
-            meet(start);
             for (int i = 0; i < BATCH; i++) {
+              keepStep(0, i);
               sawY[i] = lightSide(i * STRIDE);
             }
           });
       crew.start(
           () -> {
-            meet(start);
             for (int i = 0; i < BATCH; i++) {
+              keepStep(1, i);
               sawX[i] = heavySide(i * STRIDE);
             }
           });
@@ -60,6 +60,21 @@ public final class StoreLoadLitmus {
       missed += sawX[i] == 0 && sawY[i] == 0 ? 1 : 0;
     }
     return missed;
+  }
+
+  /** Lets the two threads meet every few rounds, or one would be done before the other begins. */
+  private void keepStep(int me, int i) {
+    if (i % STEP != 0) {
+      return;
+    }
+    arrived.set(me, i + 1);
+    for (int spins = 0; arrived.get(1 - me) <= i; spins++) {
+      if (spins < 2_000) {
+        Thread.onSpinWait();
+      } else {
+        Thread.yield();
+      }
+    }
   }
 
   private int lightSide(int i) {
@@ -78,17 +93,9 @@ public final class StoreLoadLitmus {
     return (int) CELL.getOpaque(x, i);
   }
 
-  private static void meet(CyclicBarrier start) throws InterruptedException {
-    try {
-      start.await();
-    } catch (BrokenBarrierException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   /** Prints mode, misses with fences, misses without. */
-  public static void main(String[] arguments) throws InterruptedException {
+  public static void main(String[] arguments) {
     System.out.println(
-        MemoryBarriers.fenceMode() + " " + bothMissed(true, 100) + " " + bothMissed(false, 100));
+        MemoryBarriers.fenceMode() + " " + bothMissed(true, 60) + " " + bothMissed(false, 60));
   }
 }

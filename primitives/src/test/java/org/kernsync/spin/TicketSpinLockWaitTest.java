@@ -119,8 +119,8 @@ class TicketSpinLockWaitTest {
                 lock.unlock();
               });
       Crew.until("it parked", () -> wait.parks.get() > 0);
-      waiter.interrupt();
       int parks = wait.parks.get();
+      waiter.interrupt();
       Crew.until("it parked again", () -> wait.parks.get() > parks);
       assertThat(lock.queueLength()).isEqualTo(1);
       lock.unlock();
