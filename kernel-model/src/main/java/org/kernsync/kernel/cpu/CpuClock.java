@@ -10,15 +10,18 @@ import java.lang.management.ThreadMXBean;
  * the time went by mode.
  *
  * <p><b>Steal.</b> The host may take the core away from a CPU thread. After a gap of more than 1 ms
- * between two reads, and on entering and leaving idle, the thread's CPU time is compared with the
- * monotonic clock; what the thread did not get is steal. It is never charged to a task, so the busy
- * times of all CPUs add up to the host's CPU time of their threads.
+ * between two reads, every 0.3 ms while busy, and on entering and leaving idle, the thread's CPU
+ * time is compared with the monotonic clock; what the thread did not get is steal. It is never
+ * charged to a task, so the busy times of all CPUs add up to the host's CPU time of their threads.
+ * Short losses are looked for so often because they would otherwise stay with the task that
+ * suffered them and be given back to another one.
  *
  * <p><b>Context.</b> All writes by the CPU itself. {@link #stealNanos}, {@link #modeNanos} and
  * {@link #lastReadNanos} may be read by any thread and may be stale.
  */
 public final class CpuClock {
   private static final long GAP_NANOS = 1_000_000;
+  private static final long COMPARE_NANOS = 300_000;
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final CpuMode[] MODES = CpuMode.values();
 
@@ -62,8 +65,9 @@ public final class CpuClock {
   public long read() {
     long now = System.nanoTime();
     long gap = now - lastRead;
-    if (gap > GAP_NANOS && mode != CpuMode.IDLE) {
-      noteGap(now, gap);
+    if ((gap > GAP_NANOS || now - baseWall > COMPARE_NANOS) && mode != CpuMode.IDLE) {
+      maxGapNanos = Math.max(maxGapNanos, gap > GAP_NANOS ? gap : 0);
+      measureSteal(now);
     }
     LAST_READ.setOpaque(this, now); // opaque: watchdog only
     return now;
@@ -77,13 +81,6 @@ public final class CpuClock {
    */
   public long taskClock(long nowNanos) {
     return nowNanos - (long) STEAL.getOpaque(this); // opaque: others' run-queue clocks read it too
-  }
-
-  private void noteGap(long now, long gap) {
-    if (gap > maxGapNanos) {
-      maxGapNanos = gap;
-    }
-    measureSteal(now);
   }
 
   /** Compares wall and CPU time since the last comparison; the difference was stolen. */

@@ -209,6 +209,9 @@ final class CpuLoop {
   void powerOff(boolean now) {
     abandon = now;
     powerOff = true;
+    if (now) {
+      cpu.setNeedResched(); // whatever polls leaves the CPU
+    }
     cpu.raise(Interrupt.RESCHEDULE);
   }
 }
