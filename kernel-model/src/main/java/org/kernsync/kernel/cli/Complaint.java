@@ -9,6 +9,7 @@ import org.kernsync.kernel.workload.WorkloadException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Says on standard error what went wrong, in one sentence on one line, and which exit code that is.
@@ -31,9 +32,16 @@ final class Complaint {
   /** The arguments make no sense. */
   static int aboutUsage(ParameterException problem, String[] args) {
     String command = problem.getCommandLine().getCommandSpec().qualifiedName();
-    String message = problem.getMessage().strip();
+    String message =
+        problem instanceof UnmatchedArgumentException unmatched && isRoot(problem.getCommandLine())
+            ? "there is no command '" + unmatched.getUnmatched().get(0) + "', name demo or run FILE"
+            : problem.getMessage().strip();
     say(message + (message.endsWith(".") ? " See '" : "; see '") + command + " --help'");
     return BAD_INPUT;
+  }
+
+  private static boolean isRoot(CommandLine command) {
+    return command.getParent() == null;
   }
 
   /** A command failed. */

@@ -1,10 +1,5 @@
 package org.kernsync.kernel.cli;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.kernsync.kernel.boot.Kernel;
@@ -12,37 +7,41 @@ import org.kernsync.kernel.boot.KernelConfig;
 import org.kernsync.kernel.boot.Outcome;
 import org.kernsync.kernel.report.OutputException;
 import org.kernsync.kernel.report.OutputFiles;
-import org.kernsync.kernel.report.ReportJson;
-import org.kernsync.kernel.report.ReportTable;
 import org.kernsync.kernel.report.RunReport;
-import org.kernsync.kernel.trace.ChromeTraceWriter;
-import org.kernsync.kernel.trace.FtraceWriter;
 import org.kernsync.kernel.trace.TraceRecorder;
 import org.kernsync.kernel.workload.Workload;
 import org.kernsync.kernel.workload.WorkloadException;
 import org.kernsync.kernel.workload.rtapp.RtAppRun;
 
 /**
- * One run, from the checks to the exit code: boots the model, watches it, and reports whatever came
- * of it, also where it was violated, stalled or stopped.
+ * One run of a workload: boots the model, watches it, stops it where that is asked, tells of it.
  */
 final class Execution {
   private final Workload workload;
   private final RunOptions options;
+  private final KernelConfig config;
   private final RunLength length;
   private final RunClock clock = new RunClock();
   private final RtAppRun run;
 
-  Execution(Workload workload, RunOptions options) {
+  Execution(Workload workload, RunOptions options, KernelConfig config, RunLength length) {
     this.workload = workload;
     this.options = options;
-    length = RunLength.of(workload, options.durationNanos());
+    this.config = config;
+    this.length = length;
     run = new RtAppRun(workload, length.runNanos());
   }
 
-  /** Returns the exit code. Throws before anything has run, for what the user can mend. */
-  int run() throws InputException, WorkloadException, OutputException, InterruptedException {
+  /** A run as the options say; throws what is wrong with them. */
+  static Execution of(Workload workload, RunOptions options)
+      throws InputException, WorkloadException {
     KernelConfig config = options.configFor(workload);
+    return new Execution(
+        workload, options, config, RunLength.of(workload, options.durationNanos()));
+  }
+
+  /** Returns the exit code. Throws, before anything has run, what the user can mend. */
+  int run() throws InputException, OutputException, InterruptedException {
     try (ShutdownGuard guard = ShutdownGuard.open();
         OutputFiles files = new OutputFiles()) {
       options.open(files);
@@ -51,27 +50,14 @@ final class Execution {
       if (length.remark() != null) {
         Complaint.say(length.remark());
       }
-      boolean cutShort;
-      Outcome outcome;
-      try (Watcher watcher = new Watcher(kernel, workload.source(), length, clock, options.isWatched())) {
-        guard.onRequest(kernel::requestStop);
-        kernel.boot(
-            (init, booted) -> {
-              clock.start();
-              run.init(init, booted);
-              clock.stop();
-            });
-        watcher.start();
-        outcome = kernel.await();
-        cutShort = watcher.hasCutShort();
-      }
+      Watcher watcher = new Watcher(kernel, workload.source(), length, clock, options.isWatched());
+      Outcome outcome = watched(kernel, watcher, guard);
       guard.stopped();
-      List<String> notes = notes(kernel, trace, cutShort, guard.isRequested());
+      List<String> notes = notes(kernel, trace, watcher.hasCutShort(), guard.isRequested());
       RunReport report =
           new ReportBuilder(kernel, run).build(workload.source(), clock.elapsedNanos(), notes);
-      boolean allWritten = write(files, report, trace);
-      print(kernel, report);
-      return outcome == Outcome.FINE && !allWritten ? Complaint.BAD_INPUT : outcome.exitCode();
+      List<String> log = options.wantsLog() ? kernel.log().lines() : List.of();
+      return new Ending(outcome, report, trace, log, kernel.stall()).tell(files);
     }
   }
 
@@ -80,6 +66,21 @@ final class Execution {
       return new Kernel(config);
     } catch (UnsupportedOperationException e) {
       throw new InputException(e.getMessage(), e);
+    }
+  }
+
+  private Outcome watched(Kernel kernel, Watcher watcher, ShutdownGuard guard)
+      throws InterruptedException {
+    try (watcher) {
+      guard.onRequest(kernel::requestStop);
+      kernel.boot(
+          (init, booted) -> {
+            clock.start();
+            run.init(init, booted);
+            clock.stop();
+          });
+      watcher.start();
+      return kernel.await();
     }
   }
 
@@ -103,44 +104,5 @@ final class Execution {
       notes.add(TraceRoom.remark(trace));
     }
     return notes;
-  }
-
-  // ---- what is left of it -------------------------------------------------------------------------
-
-  private static boolean write(OutputFiles files, RunReport report, TraceRecorder trace) {
-    boolean done = write(files, RunOptions.JSON, out -> ReportJson.write(report, out));
-    done &= write(files, RunOptions.TRACE, out -> ChromeTraceWriter.write(trace, out));
-    done &= write(files, RunOptions.FTRACE, out -> writeFtrace(trace, out));
-    return done;
-  }
-
-  /** One output that fails keeps no other from being written. */
-  private static boolean write(OutputFiles files, String option, OutputFiles.Content content) {
-    try {
-      files.write(option, content);
-      return true;
-    } catch (OutputException e) {
-      Complaint.say(e.getMessage());
-      return false;
-    }
-  }
-
-  private static void writeFtrace(TraceRecorder trace, OutputStream out) throws IOException {
-    Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-    FtraceWriter.write(trace, text);
-    text.flush();
-  }
-
-  private void print(Kernel kernel, RunReport report) {
-    System.out.print(ReportTable.render(report, ReportTable.width(System.getenv("COLUMNS"))));
-    if (options.wantsLog()) {
-      System.out.println();
-      kernel.log().lines().forEach(System.out::println);
-    }
-    System.out.flush();
-    report.violations().forEach(violation -> Complaint.say("violation: " + violation));
-    if (kernel.stall() != null) {
-      System.err.println(Main.NAME + ": " + kernel.stall());
-    }
   }
 }

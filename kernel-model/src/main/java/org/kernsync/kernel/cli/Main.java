@@ -43,7 +43,6 @@ public final class Main implements Runnable {
   static int run(String... args) {
     CommandLine commands = new CommandLine(new Main());
     commands.setExpandAtFiles(false); // a workload may be called @file
-    commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setParameterExceptionHandler(Complaint::aboutUsage);
     commands.setExecutionExceptionHandler(Complaint::aboutRun);
     try {

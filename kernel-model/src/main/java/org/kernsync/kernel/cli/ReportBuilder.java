@@ -51,7 +51,9 @@ final class ReportBuilder {
     return !task.isKernelThread() && task.pid() > INIT_PID;
   }
 
-  /** The threads of the workload; those that are left where the model did not come to its end too. */
+  /**
+   * The threads of the workload; those that are left where the model did not come to its end too.
+   */
   private List<TaskReport> tasks() {
     return Stream.concat(kernel.endedTasks().stream(), kernel.processes().snapshot().stream())
         .filter(task -> run.workUnits(task) >= 0)

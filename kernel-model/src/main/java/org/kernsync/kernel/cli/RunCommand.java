@@ -25,7 +25,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return new Execution(read(), options).run();
+    return Execution.of(read(), options).run();
   }
 
   private Workload read() throws InputException, WorkloadException {

@@ -51,16 +51,14 @@ final class RunOptions {
   @Option(
       names = "--suspend",
       paramLabel = "auto|group|self",
+      converter = SuspendConverter.class,
       defaultValue = "auto",
       description =
           "What a suspend event waits on: its string (group), the task's own name (self), or the"
               + " string where some resume names it (auto). Default: ${DEFAULT-VALUE}.")
   private SuspendRule suspendRule;
 
-  @Option(
-      names = JSON,
-      paramLabel = "OUT.json",
-      description = "Write the report as JSON.")
+  @Option(names = JSON, paramLabel = "OUT.json", description = "Write the report as JSON.")
   private String json;
 
   @Option(
@@ -104,20 +102,22 @@ final class RunOptions {
     return durationNanos;
   }
 
-  /** How to boot for a workload: with enough CPUs for it, or an error where the user chose fewer. */
+  /** The number of CPUs that the user asked for, null where the option was not given. */
+  Integer cpus() {
+    return cpus;
+  }
+
+  /**
+   * How to boot for a workload: with enough CPUs for it, or an error where the user chose fewer.
+   */
   KernelConfig configFor(Workload workload) throws InputException, WorkloadException {
     int count = cpus == null ? defaultCpus(workload) : cpus;
     KernelConfig config;
     try {
+      KernelConfig usual = KernelConfig.ofCpus(count);
       config =
           new KernelConfig(
-              count,
-              hz,
-              profile,
-              true,
-              null,
-              KernelConfig.ofCpus(1).stallNanos(),
-              KernelConfig.ofCpus(1).faults());
+              count, hz, profile, usual.pinned(), null, usual.stallNanos(), usual.faults());
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage(), e);
     }

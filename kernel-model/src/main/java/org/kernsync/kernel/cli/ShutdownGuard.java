@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
  * waits until the model has stopped and what there is has been written, but not for ever.
  *
  * <p>The exit code that the shell sees is the JVM's own: 130 for SIGINT, 143 for SIGTERM. The
- * thread that runs the command goes on as after any other run; its call of {@link System#exit}
- * then waits for the end that is under way.
+ * thread that runs the command goes on as after any other run; its call of {@link System#exit} then
+ * waits for the end that is under way.
  *
  * <p><b>Context.</b> Opened and closed by the thread that runs the command.
  */

@@ -19,8 +19,8 @@ final class TraceRoom {
 
   /** What to say where the room did not suffice. */
   static String remark(TraceRecorder trace) {
-    return "the trace had room for %d events, %d later ones are missing; shorten the run, or give the"
+    return "the trace had room for %d events, %d later ones are missing; shorten the run, or give"
             .formatted(trace.recorded(), trace.lost())
-        + " JVM more memory with KERNSYNC_JAVA_OPTS=-Xmx8g";
+        + " the JVM more memory with KERNSYNC_JAVA_OPTS=-Xmx8g";
   }
 }

@@ -18,7 +18,8 @@ import org.kernsync.kernel.sched.Task;
 /**
  * Shows what a run does while it lasts, four times a second, and stops it when its time is over.
  *
- * <p>A thread of its own, which takes no lock of the model. Everything it shows may be a moment old.
+ * <p>A thread of its own, which takes no lock of the model. Everything it shows may be a moment
+ * old.
  */
 final class Watcher implements AutoCloseable {
   private static final long PERIOD_MILLIS = 250;
@@ -104,8 +105,7 @@ final class Watcher implements AutoCloseable {
         length.runNanos() < 0
             ? ""
             : String.format(Locale.ROOT, " of %.2f s", length.runNanos() / NANOS_PER_SECOND);
-    return String.format(
-        Locale.ROOT, "%s | %.2f s%s", source, elapsed / NANOS_PER_SECOND, whole);
+    return String.format(Locale.ROOT, "%s | %.2f s%s", source, elapsed / NANOS_PER_SECOND, whole);
   }
 
   private List<CpuSnapshot> snapshots() {

@@ -139,6 +139,11 @@ final class OutputFile implements AutoCloseable {
     return temporary != null;
   }
 
+  /** Whether the target is the process's own standard output. */
+  boolean isStandardOutput() {
+    return standardStream(target.toString()) == FileDescriptor.out;
+  }
+
   /** Writes everything and puts it in its place, or leaves no trace. */
   void write(OutputFiles.Content content) throws OutputException {
     try {

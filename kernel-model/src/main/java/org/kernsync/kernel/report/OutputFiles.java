@@ -67,6 +67,15 @@ public final class OutputFiles implements AutoCloseable {
   }
 
   /**
+   * Whether one of the files is standard output, which then belongs to that file alone.
+   *
+   * @return true if so, until it is written
+   */
+  public boolean takeStandardOutput() {
+    return files.values().stream().anyMatch(OutputFile::isStandardOutput);
+  }
+
+  /**
    * Writes a file and puts it in its place; nothing happens if the option was not given.
    *
    * @param option the option that named the file
