@@ -112,6 +112,7 @@ public final class Kernel {
     processes = new Processes(scheduler, bootNanos, ended::add);
     kernelThreads = new KernelThreads(processes);
     log.printk("pid_idr_init, fork_init: ready");
+    scheduler.setOops(this::oops);
     syscalls = new Syscalls(scheduler, timekeeping, processes, this::oops);
   }
 
@@ -186,12 +187,16 @@ public final class Kernel {
     log.printk("smp: brought up %d CPUs", cpus.size());
   }
 
+  /** Something threw. The kernel goes on without a user task, but not without a kernel thread. */
   private void oops(Task task, Throwable bug) {
     StackTraceElement[] stack = bug.getStackTrace();
     String place = stack.length == 0 ? "" : " at " + stack[0];
     violations.accept("oops in " + task + ": " + bug + place);
     for (StackTraceElement frame : stack) {
       log.printk("  %s", frame);
+    }
+    if (task.isKernelThread()) {
+      requestStop();
     }
   }
 

@@ -86,7 +86,7 @@ final class ReportBuilder {
       return Latency.NONE;
     }
     return new Latency(
-        stats.wakeups() + 1,
+        stats.latencyCount(),
         stats.latencyMicros(50) * NANOS_PER_MICRO,
         stats.latencyMicros(95) * NANOS_PER_MICRO,
         stats.latencyMicros(99) * NANOS_PER_MICRO,

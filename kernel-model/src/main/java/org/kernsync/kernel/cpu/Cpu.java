@@ -60,8 +60,10 @@ public final class Cpu {
    * @param id its number, 0 to 63
    * @param core the host core to pin it to, or -1 to leave it to the host
    * @param faults the faults to inject, {@link Faults#NONE} outside tests
+   * @throws UnsupportedOperationException with one sentence where this JDK lacks what a CPU needs
    */
   public Cpu(int id, int core, Faults faults) {
+    Pin.probe();
     this.id = id;
     this.core = core;
     this.faults = faults;

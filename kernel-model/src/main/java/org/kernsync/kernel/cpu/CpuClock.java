@@ -27,13 +27,14 @@ public final class CpuClock {
 
   /*
    * field          written by    written with   read with
-   * lastRead       the CPU       opaque         plain (the CPU), opaque (watchdog)
+   * lastRead       the CPU       release        plain (the CPU), acquire (others' task clock), opaque (watchdog)
    * stealNanos     the CPU       opaque         plain (the CPU), opaque (others' run-queue clocks, reports)
    * mode           the CPU       opaque         plain (the CPU), opaque (live view)
    * modeNanos      the CPU       opaque         opaque (reports)
    * the rest       the CPU       plain          plain
    *
-   * Nobody derives an order from these values: each stands for itself and may be stale.
+   * K1: steal is written before lastRead, and read after it. Otherwise nobody derives an order from these values: each stands
+   * for itself and may be stale.
    */
   private long lastRead = System.nanoTime(); // until it starts it counts as alive
   private long stealNanos;
@@ -54,7 +55,7 @@ public final class CpuClock {
     baseWall = now;
     baseCpu = threadCpuNanos();
     modeSince = now;
-    LAST_READ.setOpaque(this, now); // opaque: watchdog only
+    LAST_READ.setRelease(this, now); // release: K1, pairs with #taskClock
   }
 
   /**
@@ -69,18 +70,22 @@ public final class CpuClock {
       maxGapNanos = Math.max(maxGapNanos, gap > GAP_NANOS ? gap : 0);
       measureSteal(now);
     }
-    LAST_READ.setOpaque(this, now); // opaque: watchdog only
+    LAST_READ.setRelease(this, now); // release: K1, pairs with #taskClock; after steal
     return now;
   }
 
   /**
-   * The task clock: time that this CPU really had.
+   * The task clock: time that this CPU really had, up to its own last look at the clock. Whoever
+   * asks from another CPU must not count the time since: it may turn out to be stolen.
    *
-   * @param nowNanos a value of {@link #read}
+   * @param nowNanos a value of {@link System#nanoTime}, of this or another CPU
    * @return nanoseconds that advance only while the CPU is not stolen
    */
   public long taskClock(long nowNanos) {
-    return nowNanos - (long) STEAL.getOpaque(this); // opaque: others' run-queue clocks read it too
+    // acquire: K1, pairs with #read; steal is at least as new, so the result may lag but not lead
+    long settled = (long) LAST_READ.getAcquire(this);
+    long at = settled - nowNanos < 0 ? settled : nowNanos;
+    return at - (long) STEAL.getOpaque(this); // opaque: K1
   }
 
   /** Compares wall and CPU time since the last comparison; the difference was stolen. */
@@ -134,7 +139,7 @@ public final class CpuClock {
     MODE_NANOS.setOpaque(modeNanos, system, modeNanos[system] + overhead);
     baseWall = now;
     baseCpu = cpuTime;
-    LAST_READ.setOpaque(this, now);
+    LAST_READ.setRelease(this, now); // release: K1, pairs with #taskClock; after steal
   }
 
   /** Settles the books when the CPU goes off-line. */

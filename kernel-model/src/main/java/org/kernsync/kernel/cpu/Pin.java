@@ -12,10 +12,25 @@ import java.lang.invoke.MethodType;
  * manifest does.
  */
 final class Pin {
-  private static final MethodHandle PIN = find("pin");
-  private static final MethodHandle UNPIN = find("unpin");
+  private static final MethodHandle PIN = findOrNull("pin");
+  private static final MethodHandle UNPIN = findOrNull("unpin");
 
   private Pin() {}
+
+  /**
+   * Checks that the JDK at hand lets tasks be pinned.
+   *
+   * @throws UnsupportedOperationException with one sentence if not
+   */
+  static void probe() {
+    if (PIN == null || UNPIN == null) {
+      throw new UnsupportedOperationException(
+          "this JDK ("
+              + Runtime.version()
+              + ") does not let the model pin tasks to CPUs: run it on JDK 25 through ./kernsync,"
+              + " or with --add-exports java.base/jdk.internal.vm=ALL-UNNAMED");
+    }
+  }
 
   static void pin() {
     try {
@@ -33,18 +48,13 @@ final class Pin {
     }
   }
 
-  private static MethodHandle find(String name) {
+  private static MethodHandle findOrNull(String name) {
     try {
       Class<?> continuation = Class.forName("jdk.internal.vm.Continuation");
       return MethodHandles.lookup()
           .findStatic(continuation, name, MethodType.methodType(void.class));
-    } catch (ReflectiveOperationException failure) {
-      throw new UnsupportedOperationException(
-          "this JDK ("
-              + Runtime.version()
-              + ") does not let the model pin tasks: start it with ./kernsync or with"
-              + " --add-exports java.base/jdk.internal.vm=ALL-UNNAMED on JDK 25",
-          failure);
+    } catch (ReflectiveOperationException missing) {
+      return null; // probe says so
     }
   }
 }

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * A task's kernel stack: a virtual thread whose scheduler is the model. The only place that creates
@@ -50,7 +50,7 @@ final class KernelStack {
   private volatile Runnable
       continuation; // the JDK passes the same object each time; written at the first submission
 
-  KernelStack(Task task, Wakeups wakeups, Consumer<String> violations) {
+  KernelStack(Task task, Wakeups wakeups, BiConsumer<Task, Throwable> oops) {
     Executor scheduler =
         runnable -> {
           if (continuation == null) {
@@ -58,17 +58,15 @@ final class KernelStack {
           }
           wakeups.submit(task);
         };
-    thread = create(scheduler, task.comm() + "/" + task.pid(), () -> bottom(task, violations));
+    thread = create(scheduler, task.comm() + "/" + task.pid(), () -> bottom(task, oops));
   }
 
   /** The bottom of the stack: nothing that a task throws may get past it. */
-  private static void bottom(Task task, Consumer<String> violations) {
+  private static void bottom(Task task, BiConsumer<Task, Throwable> oops) {
     try {
       task.runBody();
     } catch (Throwable bug) {
-      StackTraceElement[] stack = bug.getStackTrace();
-      violations.accept(
-          "oops in " + task + ": " + bug + (stack.length == 0 ? "" : " at " + stack[0]));
+      oops.accept(task, bug);
     }
   }
 

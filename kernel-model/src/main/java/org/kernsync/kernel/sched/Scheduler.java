@@ -3,6 +3,7 @@ package org.kernsync.kernel.sched;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.CurrentCpu;
@@ -34,6 +35,7 @@ public final class Scheduler {
   private final Consumer<String> violations;
   private final long allCpus;
   private volatile Consumer<Task> afterExit = task -> {};
+  private volatile BiConsumer<Task, Throwable> oops;
 
   /**
    * Sets up run queues for CPUs that have not started.
@@ -51,6 +53,7 @@ public final class Scheduler {
     Faults faults = cpus.get(0).faults();
     FairTunables tunables = FairTunables.linux54(count);
     this.violations = violations;
+    oops = (task, bug) -> violations.accept("oops in " + task + ": " + bug);
     allCpus = count == Long.SIZE ? -1L : (1L << count) - 1;
     trace = new SchedTrace(recorder, count, bootNanos);
     rqs = new RunQueue[count];
@@ -98,6 +101,15 @@ public final class Scheduler {
   }
 
   /**
+   * Names who is told when something that a task threw reached the bottom of its stack.
+   *
+   * @param handler called in the context of that task, which ends after
+   */
+  public void setOops(BiConsumer<Task, Throwable> handler) {
+    oops = handler;
+  }
+
+  /**
    * What a CPU executes.
    *
    * @param cpu the CPU's number
@@ -133,7 +145,7 @@ public final class Scheduler {
     child.schedClass = fair;
     child.entity.setWeight(LoadWeight.of(child.policy, child.nice));
     child.setRq(parent.rq());
-    child.attachStack(new KernelStack(child, wakeups, violations));
+    child.attachStack(new KernelStack(child, wakeups, oops));
   }
 
   /**
@@ -221,7 +233,7 @@ public final class Scheduler {
       task.setState(
           TaskState
               .RUNNING); // S1: the condition was stored before, the sleeper tests it after its own
-                         // store
+      // store
     }
     task.wakeLock.unlockIrqRestore(cpu, flags);
     if (wakes) {

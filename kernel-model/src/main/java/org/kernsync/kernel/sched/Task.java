@@ -134,7 +134,7 @@ public final class Task implements CurrentCpu.Context {
   public void setState(int next) {
     state =
         next; // volatile: S1, pairs with Scheduler#tryToWakeUp; store-load against the condition
-              // tested next
+    // tested next
   }
 
   boolean isSubmitted() {

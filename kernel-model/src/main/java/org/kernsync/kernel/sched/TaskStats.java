@@ -99,6 +99,16 @@ public final class TaskStats {
   }
 
   /**
+   * How many wake-ups the latencies are of: each that the task has run after, its first start
+   * included. Only after the task has ended.
+   *
+   * @return a count
+   */
+  public long latencyCount() {
+    return latencyMicros.getTotalCount();
+  }
+
+  /**
    * The wake-up latency at a percentile. Only after the task has ended.
    *
    * @param percentile 0 to 100
