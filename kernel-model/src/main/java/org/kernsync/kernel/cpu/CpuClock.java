@@ -114,7 +114,8 @@ public final class CpuClock {
   private void charge(CpuMode owner, long now) {
     long at = now - stealNanos;
     long delta = at - modeSince;
-    if (delta > 0) {
+    if (delta
+        != 0) { // below zero where steal was seen late: the mode that was overcharged gives it back
       MODE_NANOS.setOpaque(modeNanos, owner.ordinal(), modeNanos[owner.ordinal()] + delta);
       modeSince = at;
     }
