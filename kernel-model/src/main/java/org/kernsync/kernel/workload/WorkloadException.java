@@ -12,6 +12,7 @@ import java.util.Optional;
 public final class WorkloadException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /** Where in the source it is, or null where it is about the source as a whole. */
   private final Location location;
 
   WorkloadException(String source, Location location, String problem, String wayOut) {
