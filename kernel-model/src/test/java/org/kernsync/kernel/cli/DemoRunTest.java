@@ -33,7 +33,7 @@ class DemoRunTest {
     String json = path("out.json");
     Cli.Result result =
         Cli.run("demo", "--cpus", "" + cpus, "--duration", "1", "--json", json).assertFine();
-    assertThat(result.out()).contains("demo.json | linux-5.4 | " + cpus + " CPU", "metronome");
+    assertThat(result.out()).contains("demo.json | linux-5.4 | " + cpus + " CPU", "hare");
     Cli.Report report = Cli.Report.read(Path.of(json)).assertSound();
     assertThat(report.names())
         .contains("metronome", "dancer-0", "dancer-1", "dancer-2", "consumer", "cruncher")
