@@ -1,7 +1,7 @@
 package org.kernsync.kernel.boot;
 
 import java.util.concurrent.locks.LockSupport;
-import org.kernsync.kernel.sched.Scheduler.CpuView;
+import org.kernsync.kernel.sched.CpuView;
 import org.kernsync.kernel.sched.Task;
 
 /**

@@ -3,7 +3,7 @@ package org.kernsync.kernel.boot;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.kernsync.kernel.cpu.CpuMode;
-import org.kernsync.kernel.sched.Scheduler.CpuView;
+import org.kernsync.kernel.sched.CpuView;
 import org.kernsync.kernel.sched.Task;
 
 /**

@@ -12,7 +12,7 @@ import org.kernsync.kernel.report.CpuSnapshot;
 import org.kernsync.kernel.report.LiveView;
 import org.kernsync.kernel.report.ProgressLine;
 import org.kernsync.kernel.report.Terminal;
-import org.kernsync.kernel.sched.Scheduler.CpuView;
+import org.kernsync.kernel.sched.CpuView;
 import org.kernsync.kernel.sched.Task;
 
 /**

@@ -2,6 +2,7 @@ package org.kernsync.kernel.sched;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.Interrupt;
 import org.kernsync.kernel.locking.RawSpinLock;
@@ -95,6 +96,31 @@ final class RunQueue {
 
   void setCurr(Task task) {
     CURR.setOpaque(this, task); // opaque: as currOpaque
+  }
+
+  /** What must hold when the CPU is off and every task has ended. */
+  void checkAtRest(Consumer<String> report) {
+    String where = "cpu " + cpu.id() + ": ";
+    if (lock.isLocked()) {
+      report.accept(where + "run queue is still locked");
+    }
+    int counted = cfs.nrRunning + (stopQueued == null ? 0 : 1);
+    if (nrRunning != counted) {
+      report.accept(where + nrRunning + " runnable tasks counted, " + counted + " queued");
+    }
+    int inTree = cfs.timeline.size() + (cfs.curr == null ? 0 : 1);
+    if (cfs.nrRunning != inTree) {
+      report.accept(where + cfs.nrRunning + " fair tasks counted, " + inTree + " in the tree");
+    }
+    if (nrRunning != 0) {
+      report.accept(where + nrRunning + " tasks left on the run queue, first " + curr);
+    }
+    if (cfs.totalWeight != 0 && cfs.nrRunning == 0) {
+      report.accept(where + "weight " + cfs.totalWeight + " of no task");
+    }
+    if (!wakeList.isEmpty()) {
+      report.accept(where + "a task is left on the wake list");
+    }
   }
 
   private static final VarHandle NR_RUNNING;

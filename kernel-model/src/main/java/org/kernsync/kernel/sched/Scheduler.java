@@ -507,57 +507,13 @@ public final class Scheduler {
   }
 
   /**
-   * What one CPU does, as far as it can be seen from outside.
-   *
-   * @param id its number
-   * @param cpu the CPU
-   * @param current the task it runs
-   * @param runnable tasks running and waiting
-   * @param switches context switches so far
-   * @param ticks ticks so far
-   * @param heartbeat grows while the CPU makes progress
-   * @param queueLocked whether its run queue is locked
-   * @param wakeListEmpty whether nothing waits on its wake list
-   */
-  public record CpuView(
-      int id,
-      Cpu cpu,
-      Task current,
-      int runnable,
-      long switches,
-      long ticks,
-      long heartbeat,
-      boolean queueLocked,
-      boolean wakeListEmpty) {}
-
-  /**
    * Checks what must hold when every CPU is off and every task has ended.
    *
    * @param report told of each thing that does not hold
    */
   public void checkAtRest(Consumer<String> report) {
     for (RunQueue rq : rqs) {
-      String where = "cpu " + rq.cpu.id() + ": ";
-      if (rq.lock.isLocked()) {
-        report.accept(where + "run queue is still locked");
-      }
-      int counted = rq.cfs.nrRunning + (rq.stopQueued == null ? 0 : 1);
-      if (rq.nrRunning != counted) {
-        report.accept(where + rq.nrRunning + " runnable tasks counted, " + counted + " queued");
-      }
-      int inTree = rq.cfs.timeline.size() + (rq.cfs.curr == null ? 0 : 1);
-      if (rq.cfs.nrRunning != inTree) {
-        report.accept(where + rq.cfs.nrRunning + " fair tasks counted, " + inTree + " in the tree");
-      }
-      if (rq.nrRunning != 0) {
-        report.accept(where + rq.nrRunning + " tasks left on the run queue, first " + rq.curr);
-      }
-      if (rq.cfs.totalWeight != 0 && rq.cfs.nrRunning == 0) {
-        report.accept(where + "weight " + rq.cfs.totalWeight + " of no task");
-      }
-      if (!rq.wakeList.isEmpty()) {
-        report.accept(where + "a task is left on the wake list");
-      }
+      rq.checkAtRest(report);
     }
   }
 
