@@ -109,7 +109,11 @@ class FairShareTest {
 
   /** Two busy tasks of nice 0 and 5 share a CPU as 1024 : 335, within 2 %. */
   @Test
-  void twoTasks_niceZeroAndFive_shareByWeight() throws InterruptedException {
+  void twoTasks_niceZeroAndFive_shareByWeight() throws Exception {
+    Attempts.untilUndisturbed(FairShareTest::twoTasks);
+  }
+
+  private static void twoTasks() throws InterruptedException {
     int[] niceLevels = {0, 5};
     double[] shares = shares(niceLevels, 5);
     double ratio = shares[0] / shares[1];
@@ -122,8 +126,8 @@ class FairShareTest {
 
   /** Nine busy tasks of nice -4 to 4 get each its share, within 3 %. */
   @Test
-  void nineTasks_niceMinusFourToFour_shareByWeight() throws InterruptedException {
+  void nineTasks_niceMinusFourToFour_shareByWeight() throws Exception {
     int[] niceLevels = IntStream.rangeClosed(-4, 4).toArray();
-    assertShares(niceLevels, shares(niceLevels, 10), 0.03);
+    Attempts.untilUndisturbed(() -> assertShares(niceLevels, shares(niceLevels, 10), 0.03));
   }
 }
