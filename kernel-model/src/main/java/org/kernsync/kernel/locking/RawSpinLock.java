@@ -96,6 +96,16 @@ public final class RawSpinLock {
   }
 
   /**
+   * Whether the caller's context holds the lock: what {@code lockdep_assert_held} asks. Used in
+   * assertions beside the fields that the lock guards.
+   *
+   * @return true if the calling thread took it and has not released it
+   */
+  public boolean isHeldHere() {
+    return arch.holder() == Thread.currentThread();
+  }
+
+  /**
    * Whether others wait behind the holder.
    *
    * @return true if contended, possibly stale

@@ -153,6 +153,7 @@ public final class Processes {
 
   /** Under the task-list lock: takes an ended task out of the books. */
   private void bury(Task task, int code) {
+    assert taskListLock.isHeldHere() : task;
     task.setExit(TaskState.DEAD, code);
     table.setRelease(task.pid(), null); // release: P1
     pids.free(task.pid());

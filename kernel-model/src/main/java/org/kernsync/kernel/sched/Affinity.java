@@ -58,6 +58,7 @@ final class Affinity {
    * case.
    */
   private void moveWaiting(Cpu cpu, Task task) {
+    assert task.wakeLock.isHeldHere() : task;
     long now = cpu.clock().read();
     while (true) {
       RunQueue from = task.rq();

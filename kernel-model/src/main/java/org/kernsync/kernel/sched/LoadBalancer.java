@@ -151,6 +151,7 @@ final class LoadBalancer {
 
   /** Both queues locked: moves a task that waits on the first to the second. */
   void move(Cpu cpu, long now, Task task, RunQueue from, RunQueue to) {
+    assert !task.onCpu : task;
     trace.migrate(cpu.id(), now, task, from.cpu.id(), to.cpu.id());
     from.dequeue(task, 0);
     task.setRq(to);

@@ -44,6 +44,7 @@ final class RunQueue {
 
   /** Brings the queue's clocks up to date. Under the lock, from any CPU. */
   void updateClock(long now) {
+    assert lock.isHeldHere() : this;
     if (now - clock > 0) {
       clock = now;
     }
@@ -54,6 +55,8 @@ final class RunQueue {
   }
 
   void enqueue(Task task, int flags) {
+    assert lock.isHeldHere() : this;
+    assert !task.onRq : task;
     task.schedClass.enqueue(this, task, flags);
     task.onRq = true;
     NR_RUNNING.setOpaque(this, nrRunning + 1); // opaque: hints of other CPUs
@@ -61,6 +64,8 @@ final class RunQueue {
   }
 
   void dequeue(Task task, int flags) {
+    assert lock.isHeldHere() : this;
+    assert task.onRq : task;
     task.schedClass.dequeue(this, task, flags);
     task.onRq = false;
     NR_RUNNING.setOpaque(this, nrRunning - 1); // opaque: hints of other CPUs
@@ -69,6 +74,7 @@ final class RunQueue {
 
   /** Asks the CPU to choose again. Under the lock. */
   void reschedule(Cpu by) {
+    assert lock.isHeldHere() : this;
     cpu.setNeedResched();
     if (cpu != by) {
       cpu.raise(Interrupt.RESCHEDULE);
@@ -95,6 +101,7 @@ final class RunQueue {
   }
 
   void setCurr(Task task) {
+    assert lock.isHeldHere() : this;
     CURR.setOpaque(this, task); // opaque: as currOpaque
   }
 
@@ -121,6 +128,11 @@ final class RunQueue {
     if (!wakeList.isEmpty()) {
       report.accept(where + "a task is left on the wake list");
     }
+  }
+
+  @Override
+  public String toString() {
+    return "run queue of cpu " + cpu.id() + ", " + lock;
   }
 
   private static final VarHandle NR_RUNNING;

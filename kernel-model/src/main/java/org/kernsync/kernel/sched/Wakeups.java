@@ -111,6 +111,7 @@ final class Wakeups {
 
   /** Under the wake lock: the task is on no queue and off its CPU. */
   private void enqueue(Cpu cpu, Task task) {
+    assert task.wakeLock.isHeldHere() : task;
     boolean isNew = task.state() == TaskState.NEW;
     long now = cpu.clock().read();
     RunQueue old = task.rq();
