@@ -6,8 +6,11 @@ package org.kernsync.internal;
  * {@code @ReservedStackAccess} for that, which a library cannot use.
  */
 public final class StackReserve {
-  /** More frames than any slow path has below the one that calls this. */
-  private static final int FRAMES = 24;
+  /**
+   * With their size, more stack than any slow path needs below the one that calls this. Few large
+   * ones: model checkers take a recursion of twenty for an endless one.
+   */
+  private static final int FRAMES = 16;
 
   private StackReserve() {}
 
@@ -17,11 +20,14 @@ public final class StackReserve {
    * @throws StackOverflowError if it could not
    */
   public static void ensure() {
-    descend(FRAMES, 0L, 0L, 0L);
+    descend(FRAMES, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
-  /** The arguments make the frame about as large as those of a slow path. */
-  private static long descend(int frames, long a, long b, long c) {
-    return frames == 0 ? a + b + c : descend(frames - 1, b, c, a) + 1;
+  /** The arguments make the frame about twice as large as those of a slow path. */
+  private static long descend(
+      int frames, long a, long b, long c, long d, long e, long f, long g, long h) {
+    return frames == 0
+        ? a + b + c + d + e + f + g + h
+        : descend(frames - 1, b, c, d, e, f, g, h, a) + 1;
   }
 }
