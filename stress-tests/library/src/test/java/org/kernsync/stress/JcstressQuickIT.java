@@ -1,0 +1,88 @@
+package org.kernsync.stress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The packaged jar as a user runs it; first of all, the quick pass over the whole suite. */
+class JcstressQuickIT {
+  /** As many tests as the suite has: one that is not listed would not be missed otherwise. */
+  private static final int TESTS = 30;
+
+  private static final long LIMIT_MINUTES = 12;
+
+  private record Outcome(int exitCode, List<String> lines) {}
+
+  /** All tests run, ours are green, every twin is red. */
+  @Test
+  void quickPass_wholeSuite_oursGreenTwinsRed() throws IOException, InterruptedException {
+    Outcome outcome = run("quick", "--quick");
+    String summary = summaryOf(outcome);
+    System.out.println("jcstress: " + summary);
+    assertThat(outcome.lines()).filteredOn(line -> line.startsWith("FAILED")).isEmpty();
+    assertThat(summary)
+        .startsWith("executed " + TESTS + " of " + TESTS + " listed (0 need more than")
+        .endsWith("twins red: " + TESTS / 2 + " of " + TESTS / 2);
+    assertThat(outcome.exitCode()).isZero();
+  }
+
+  /** jcstress exits with 0 when no test matches; the runner with 3. */
+  @Test
+  void run_nothingMatches_exits3() throws IOException, InterruptedException {
+    Outcome outcome = run("none", "--quick", "-t", "NoSuchTest");
+    assertThat(outcome.lines()).contains("FAILED: no test is listed");
+    assertThat(outcome.exitCode()).isEqualTo(3);
+  }
+
+  /** A test of the real thing that is left out of the run is missed. */
+  @Test
+  void run_oneProcessor_twoActorsMissed() throws IOException, InterruptedException {
+    Outcome outcome = run("one", "--quick", "-t", "Mutex_Exclusion", "-c", "1");
+    assertThat(outcome.lines()).anyMatch(line -> line.endsWith("Mutex_Exclusion did not run"));
+    assertThat(outcome.exitCode()).isEqualTo(3);
+  }
+
+  /** What jcstress does not understand is bad usage. */
+  @Test
+  void run_unknownOption_exits2() throws IOException, InterruptedException {
+    assertThat(run("usage", "-nonsense").exitCode()).isEqualTo(2);
+  }
+
+  private static String summaryOf(Outcome outcome) {
+    return outcome.lines().stream()
+        .filter(line -> line.startsWith("executed "))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no summary in " + outcome.lines()));
+  }
+
+  private static Outcome run(String name, String... options)
+      throws IOException, InterruptedException {
+    Path directory = Files.createDirectories(Path.of("target", "jcstress", name));
+    Path log = directory.resolve("log.txt");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-cp", System.getProperty("kernsync.jcstress.jar"), JcstressRunner.class.getName()));
+    command.addAll(List.of(options));
+    Process process =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      assertThat(process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)).as("ends in time").isTrue();
+      return new Outcome(process.exitValue(), Files.readAllLines(log));
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+}

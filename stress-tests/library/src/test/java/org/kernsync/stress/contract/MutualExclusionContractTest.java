@@ -1,0 +1,59 @@
+package org.kernsync.stress.contract;
+
+import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.Nested;
+import org.kernsync.sleep.Mutex;
+import org.kernsync.spin.TicketSpinLock;
+import org.kernsync.stress.broken.NaiveMutex;
+import org.kernsync.stress.broken.NaiveTicketLock;
+
+/** Ours and the JDK's locks fulfil the contract, and so do the bases of the broken copies. */
+class MutualExclusionContractTest {
+  @Nested
+  class OfTicketSpinLock extends MutualExclusionContract {
+    @Override
+    protected LockUnderTest newLock() {
+      return LockUnderTest.of(new TicketSpinLock());
+    }
+  }
+
+  @Nested
+  class OfMutex extends MutualExclusionContract {
+    @Override
+    protected LockUnderTest newLock() {
+      return LockUnderTest.of(new Mutex());
+    }
+  }
+
+  @Nested
+  class OfReentrantLock extends MutualExclusionContract {
+    @Override
+    protected LockUnderTest newLock() {
+      return LockUnderTest.of(new ReentrantLock());
+    }
+  }
+
+  @Nested
+  class OfFairReentrantLock extends MutualExclusionContract {
+    @Override
+    protected LockUnderTest newLock() {
+      return LockUnderTest.of(new ReentrantLock(true));
+    }
+  }
+
+  @Nested
+  class OfNaiveMutex extends MutualExclusionContract {
+    @Override
+    protected LockUnderTest newLock() {
+      return new NaiveMutex();
+    }
+  }
+
+  @Nested
+  class OfNaiveTicketLock extends MutualExclusionContract {
+    @Override
+    protected LockUnderTest newLock() {
+      return new NaiveTicketLock();
+    }
+  }
+}
