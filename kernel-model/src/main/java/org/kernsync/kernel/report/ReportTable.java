@@ -11,7 +11,7 @@ import org.kernsync.kernel.report.TextTable.Align;
  */
 public final class ReportTable {
   /** Width where the environment does not tell. */
-  public static final int DEFAULT_WIDTH = 100;
+  public static final int DEFAULT_WIDTH = 120; // no name and no figure of a usual run is cut
 
   private static final int MAX_TASKS = 40;
   private static final int MAX_NAME = 24;
