@@ -7,9 +7,16 @@ import java.util.concurrent.TimeUnit;
  * spinlock_t}. A thread waits for it by its {@link SpinWait} strategy. Not reentrant. Whoever locks
  * it unlocks it.
  *
+ * <p><b>Context:</b> any thread, platform or virtual. A section must not block.
+ *
+ * <p><b>Progress:</b> blocking: a holder that loses its processor holds up the others, who do not
+ * burn theirs meanwhile. Who may starve is up to the lock.
+ *
  * <p><b>Memory effects:</b> everything that a thread did before {@link #unlock} happens-before
  * everything that a thread does after a later {@link #lock}, or a later successful {@code tryLock},
  * of the same lock. Neither is a full fence.
+ *
+ * <p><b>Differences from Linux:</b> preemption stays enabled; there are timed forms.
  *
  * <pre>{@code
  * lock.lock();

@@ -6,6 +6,15 @@ package org.kernsync.spin;
  * does meanwhile. Ordinary threads use {@link #host}; a scheduler that owns its threads brings its
  * own, which may for example poll for interrupts or halt a processor.
  *
+ * <p><b>Context:</b> called by a thread that waits in a primitive, never by a holder.
+ *
+ * <p><b>Progress:</b> each call returns after a bounded time, so a primitive looks again and again.
+ *
+ * <p><b>Memory effects:</b> none: the primitive reads what it waits for with an order of its own.
+ *
+ * <p><b>Differences from Linux:</b> it takes the place of {@code cpu_relax} and of the paravirtual
+ * wait and kick, for here any thread may lose its processor at any time.
+ *
  * <p><b>Contract of an implementation.</b> It serves any number of threads at once and keeps no
  * state of a single wait. Both methods may return early for any reason, must return after a bounded
  * time and must not throw: a primitive that already queued cannot leave the queue, so it finishes

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     subcommands = {DemoCommand.class, RunCommand.class},
     footer = {
       "",
-      "Exit codes: 0 fine, 2 bad input or usage, 3 an invariant failed, 42 stalled.",
+      "Exit codes: 0 fine, 2 bad input or usage, 3 an invariant failed, 42 stalled, 130 Ctrl-C.",
       "'" + Main.NAME + " COMMAND --help' tells what a command takes."
     })
 public final class Main implements Runnable {

@@ -25,7 +25,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return Execution.of(read(), options).run();
+    Workload workload = read();
+    options.protect(Path.of(file));
+    return Execution.of(workload, options).run();
   }
 
   private Workload read() throws InputException, WorkloadException {

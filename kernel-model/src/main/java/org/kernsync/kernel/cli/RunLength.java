@@ -33,14 +33,14 @@ record RunLength(long runNanos, long limitNanos, String remark) {
       return new RunLength(
           TimeUnit.SECONDS.toNanos(ENDLESS_SECONDS),
           0,
-          "the workload names no duration and task %s never ends: it runs for %d s, --duration"
+          "the workload names no end and task %s never ends: it runs for %d s, --duration"
                   .formatted(endless.get().comm(), ENDLESS_SECONDS)
               + " chooses another");
     }
     return new RunLength(
         GlobalSettings.ENDLESS,
         TimeUnit.SECONDS.toNanos(LIMIT_SECONDS),
-        "the workload names no duration: it runs until its tasks have ended, %d s at most,"
+        "the workload names no end: it runs until its tasks have ended, %d s at most,"
                 .formatted(LIMIT_SECONDS)
             + " --duration chooses another");
   }

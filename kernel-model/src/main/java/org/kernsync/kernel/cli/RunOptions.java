@@ -1,5 +1,6 @@
 package org.kernsync.kernel.cli;
 
+import java.nio.file.Path;
 import org.kernsync.kernel.boot.KernelConfig;
 import org.kernsync.kernel.boot.Profile;
 import org.kernsync.kernel.report.OutputException;
@@ -85,6 +86,13 @@ final class RunOptions {
       description = "Show this help and exit.")
   private boolean help;
 
+  private Path input;
+
+  /** Names the file that no output may be written over. */
+  void protect(Path workload) {
+    input = workload;
+  }
+
   SuspendRule suspendRule() {
     return suspendRule;
   }
@@ -138,6 +146,7 @@ final class RunOptions {
 
   /** Opens what shall be written, so that a path that cannot be is found out before the run. */
   void open(OutputFiles files) throws OutputException {
+    files.protect(input);
     files.open(JSON, json);
     files.open(TRACE, trace);
     files.open(FTRACE, ftrace);

@@ -2,6 +2,9 @@ package org.kernsync.kernel.report;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,6 +22,7 @@ import java.util.Map;
 public final class OutputFiles implements AutoCloseable {
   private final Map<String, OutputFile> files = new LinkedHashMap<>();
   private final Map<String, String> optionOfPath = new LinkedHashMap<>();
+  private Path input; // null where nothing is read
 
   /** Starts with no files. */
   public OutputFiles() {}
@@ -36,15 +40,29 @@ public final class OutputFiles implements AutoCloseable {
   }
 
   /**
+   * Names a file that is read and must not be written over.
+   *
+   * @param file what the run reads
+   */
+  public void protect(Path file) {
+    input = file;
+  }
+
+  /**
    * Opens a file; nothing happens if the option was not given.
    *
    * @param option the option that named it, which is its key here
    * @param path where it shall be, or null
-   * @throws OutputException if nothing can be written there, or another option names the same file
+   * @throws OutputException if nothing can be written there, or the input or another option has the
+   *     same file
    */
   public void open(String option, String path) throws OutputException {
     if (path == null) {
       return;
+    }
+    if (isInput(path)) {
+      throw new OutputException(
+          option + " names " + path + ", which is the workload itself; choose another file");
     }
     OutputFile file = OutputFile.open(option, path);
     String other = file.isReplaced() ? optionOfPath.putIfAbsent(file.target(), option) : null;
@@ -54,6 +72,16 @@ public final class OutputFiles implements AutoCloseable {
           other + " and " + option + " both name " + path + "; choose two different files");
     }
     files.put(option, file);
+  }
+
+  /** The same file by whatever name or link. What cannot be asked is left to the opening. */
+  private boolean isInput(String path) {
+    try {
+      Path output = Path.of(path);
+      return input != null && Files.isRegularFile(input) && Files.isSameFile(input, output);
+    } catch (IOException | InvalidPathException unanswered) {
+      return false;
+    }
   }
 
   /**

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each kind of bad input is refused with exit code 2 and one sentence, before anything has run. */
 class RefusalTest {
@@ -33,6 +34,19 @@ class RefusalTest {
   void run_noSuchFile_isNamed() {
     Path file = folder.resolve("no.json");
     Cli.run("run", file.toString()).assertRefused(file + ": there is no such file; check the path");
+  }
+
+  /** An output that is the workload itself, also through a link: nothing is written over it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"--json", "--trace", "--ftrace"})
+  void run_outputIsTheWorkload_isRefused(String option) throws IOException {
+    Path file = file(GOOD);
+    Path link = Files.createSymbolicLink(folder.resolve("link.json"), file);
+    for (Path output : List.of(file, link)) {
+      Cli.run("run", file.toString(), option, output.toString())
+          .assertRefused(option + " names " + output + ", which is the workload itself");
+      assertThat(Files.readString(file)).isEqualTo(GOOD);
+    }
   }
 
   @Test
