@@ -1,6 +1,8 @@
 package org.kernsync.kernel.boot;
 
 import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.kernsync.kernel.cpu.CpuMode;
 import org.kernsync.kernel.sched.CpuView;
@@ -20,6 +22,7 @@ final class Watchdog {
   private final Consumer<String> onStall;
   private final long[] heartbeats;
   private final long[] since;
+  private Map<Task, Long> waitsBefore = Map.of();
 
   Watchdog(Kernel kernel, long limitNanos, Consumer<String> onStall) {
     this.kernel = kernel;
@@ -45,12 +48,21 @@ final class Watchdog {
         return true;
       }
     }
+    return looksStarved(now);
+  }
+
+  /** A runnable task that has had no turn; only where two looks in a row see the same wait. */
+  private boolean looksStarved(long now) {
+    Map<Task, Long> waits = new IdentityHashMap<>();
     for (Task task : kernel.processes().snapshot()) {
-      long waiting = now - task.stats().waitSince();
-      if (task.isOnRq()
-          && !task.isOnCpu()
-          && task.stats().waitSince() != 0
-          && waiting > limitNanos) {
+      long since = task.stats().waitSince();
+      long waiting = now - since;
+      long limit = kernel.scheduler().fairWait(task, limitNanos);
+      if (since == 0 || waiting <= limit || !task.isOnRq() || task.isOnCpu()) {
+        continue;
+      }
+      waits.put(task, since);
+      if (Long.valueOf(since).equals(waitsBefore.get(task))) {
         onStall.accept(
             "task "
                 + task
@@ -60,6 +72,7 @@ final class Watchdog {
         return true;
       }
     }
+    waitsBefore = waits;
     return false;
   }
 

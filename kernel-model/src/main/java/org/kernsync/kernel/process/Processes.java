@@ -77,6 +77,11 @@ public final class Processes {
         share(parent.signal(), flags, CloneFlags.SIGHAND));
     cpu = parent.cpu();
     irq = taskListLock.lockIrqSave(cpu);
+    if (closed) { // since the first look: who stops the model may have made its list already
+      pids.free(pid);
+      taskListLock.unlockIrqRestore(cpu, irq);
+      return null;
+    }
     child.setParent(parent);
     parent.children().add(child);
     table.setRelease(pid, child); // release: P1, pairs with #find
@@ -126,12 +131,14 @@ public final class Processes {
     }
     Task init = find(INIT_PID);
     boolean irq = taskListLock.lockIrqSave(cpu);
-    boolean orphans = !self.children().isEmpty();
-    for (Task child : self.children()) {
-      child.setParent(init);
-      init.children().add(child);
+    boolean orphans = self != init && !self.children().isEmpty(); // those of init stay its own
+    if (orphans) {
+      for (Task child : self.children()) {
+        child.setParent(init);
+        init.children().add(child);
+      }
+      self.children().clear();
     }
-    self.children().clear();
     Task parent = self.parent();
     boolean unawaited = parent.pid() == 0; // init and kthreadd: nobody waits for them
     if (unawaited) {

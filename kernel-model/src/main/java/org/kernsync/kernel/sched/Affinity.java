@@ -27,18 +27,12 @@ final class Affinity {
     RunQueue rq = scheduler.lockRqOf(cpu, task);
     task.allowed = mask;
     boolean misplaced = task.onRq && (mask >>> rq.cpu.id() & 1) == 0;
-    boolean running = rq.curr == task;
     rq.lock.unlock(cpu);
-    if (misplaced && !running) {
-      moveWaiting(cpu, task);
-      running =
-          task.onCpu
-              && (task.allowed >>> task.cpu().id() & 1) == 0; // it may have begun to run meanwhile
-    }
+    Cpu host = misplaced ? moveWaiting(cpu, task) : null;
     task.wakeLock.unlockIrqRestore(cpu, flags);
-    if (misplaced && running) {
+    if (host != null) {
       StopWork work = new StopWork(() -> evict(task));
-      scheduler.migrationThread(rq.cpu.id()).queue(caller.cpu(), work);
+      scheduler.migrationThread(host.id()).queue(caller.cpu(), work);
       work.done.awaitUninterruptibly();
     }
   }
@@ -54,16 +48,16 @@ final class Affinity {
   }
 
   /**
-   * Under the wake lock: moves a task that waits on a CPU it may not use; does nothing in any other
-   * case.
+   * Under the wake lock: moves a task that waits on a CPU it may not use. Returns the CPU that runs
+   * it although it may not, null in any other case.
    */
-  private void moveWaiting(Cpu cpu, Task task) {
+  private Cpu moveWaiting(Cpu cpu, Task task) {
     assert task.wakeLock.isHeldHere() : task;
     long now = cpu.clock().read();
     while (true) {
       RunQueue from = task.rq();
       if ((task.allowed >>> from.cpu.id() & 1) != 0) {
-        return;
+        return null;
       }
       RunQueue to = rqs[placement.idlest(task.allowed, -1)];
       LoadBalancer.lockBoth(cpu, from, to);
@@ -71,13 +65,14 @@ final class Affinity {
         LoadBalancer.unlockBoth(cpu, from, to);
         continue;
       }
-      if (task.onRq && !task.onCpu) {
+      boolean runs = task.onRq && task.onCpu;
+      if (task.onRq && !runs) {
         from.updateClock(now);
         to.updateClock(now);
         balancer.move(cpu, now, task, from, to);
       }
       LoadBalancer.unlockBoth(cpu, from, to);
-      return;
+      return runs ? from.cpu : null;
     }
   }
 }

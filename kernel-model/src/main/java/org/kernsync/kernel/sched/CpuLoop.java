@@ -87,9 +87,9 @@ final class CpuLoop {
     cpu.pollWithIrqsOn();
     boolean ended = previous.exited;
     boolean blocked = !ended && previous != rq.idle && !previous.isSubmitted();
-    if (blocked) {
+    if (blocked || ended) { // onRq turns false under the wake lock only
       previous.wakeLock.lock(cpu);
-      if (previous.isSubmitted()) { // woken meanwhile: it never left the queue
+      if (blocked && previous.isSubmitted()) { // woken meanwhile: it never left the queue
         blocked = false;
         previous.wakeLock.unlock(cpu);
       }
@@ -98,7 +98,7 @@ final class CpuLoop {
     rq.updateClock(cpu.clock().lastReadNanos());
     Task next = endTurn(previous, blocked, ended);
     rq.lock.unlock(cpu);
-    if (blocked) {
+    if (blocked || ended) {
       previous.wakeLock.unlock(cpu);
     }
     if (ended) {
@@ -116,7 +116,8 @@ final class CpuLoop {
       traceState = previous.exitState();
     } else if (blocked) {
       if (previous.state() == TaskState.RUNNING) {
-        previous.setState(previous.sleepState()); // it parked inside a primitive
+        previous.parkedInPrimitive = true;
+        previous.setState(previous.sleepState());
       }
       traceState = previous.state();
       rq.dequeue(previous, SchedClass.SLEEP);

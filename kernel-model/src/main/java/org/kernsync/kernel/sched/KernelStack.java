@@ -67,6 +67,8 @@ final class KernelStack {
       task.runBody();
     } catch (Throwable bug) {
       oops.accept(task, bug);
+    } finally {
+      task.markExited();
     }
   }
 

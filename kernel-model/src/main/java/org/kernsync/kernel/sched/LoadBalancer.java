@@ -43,8 +43,15 @@ final class LoadBalancer {
     if (rqs.length == 1 || rq.averageIdle < tunables.migrationCostNanos()) {
       return false;
     }
-    RunQueue busiest = busiest(rq);
-    return busiest != null && pull(rq, busiest, Long.MAX_VALUE, 1) > 0;
+    long tried = 0;
+    RunQueue busiest;
+    while ((busiest = busiest(rq, tried)) != null) {
+      if (pull(rq, busiest, Long.MAX_VALUE, 1) > 0) {
+        return true;
+      }
+      tried |= 1L << busiest.cpu.id(); // nothing there may come here
+    }
+    return false;
   }
 
   /** At the tick of a busy CPU, under no lock, interrupts off. */
@@ -62,13 +69,16 @@ final class LoadBalancer {
   }
 
   /**
-   * One idle CPU balances on behalf of the busy ones that ask; it is where the work should go
-   * anyway.
+   * Asks an idle CPU to balance, where the work should go anyway; another one at each tick, since
+   * the waiting tasks may not be allowed on the first.
    */
   private void kickIdle(RunQueue rq) {
     long idle = placement.idleMask();
     if (idle != 0) {
-      rqs[Long.numberOfTrailingZeros(idle)].cpu.raise(Interrupt.BALANCE);
+      int start = (int) (rq.ticks & 63);
+      long rotated = Long.rotateRight(idle, start);
+      int cpu = (Long.numberOfTrailingZeros(rotated) + start) & 63;
+      rqs[cpu].cpu.raise(Interrupt.BALANCE);
     }
   }
 
@@ -82,28 +92,33 @@ final class LoadBalancer {
   }
 
   private void balance(RunQueue rq) {
-    RunQueue busiest = busiest(rq);
-    if (busiest == null) {
-      rq.failedBalances = 0;
-      return;
+    long tried = 0;
+    boolean wanted = false;
+    RunQueue busiest;
+    while ((busiest = busiest(rq, tried)) != null) {
+      // racy reads of both weights: decided again, task by task, under the locks
+      long theirs = busiest.cfs.totalWeight;
+      long ours = rq.cfs.totalWeight;
+      if (rq.nrRunningOpaque() > 0 && theirs * 100 <= ours * IMBALANCE_PERCENT) {
+        break;
+      }
+      wanted = true;
+      if (pull(rq, busiest, (theirs - ours) / 2, tunables.migrateMax()) > 0) {
+        rq.failedBalances = 0;
+        return;
+      }
+      tried |= 1L << busiest.cpu.id(); // nothing there may come here
     }
-    // racy reads of both weights: decided again, task by task, under the locks
-    long theirs = busiest.cfs.totalWeight;
-    long ours = rq.cfs.totalWeight;
-    if (rq.nrRunningOpaque() > 0 && theirs * 100 <= ours * IMBALANCE_PERCENT) {
-      rq.failedBalances = 0;
-      return;
-    }
-    int moved = pull(rq, busiest, (theirs - ours) / 2, tunables.migrateMax());
-    rq.failedBalances = moved > 0 ? 0 : rq.failedBalances + 1;
+    rq.failedBalances = wanted ? rq.failedBalances + 1 : 0;
   }
 
-  /** The queue with the most weight that has a task to spare, or null. */
-  private RunQueue busiest(RunQueue rq) {
+  /** The queue with the most weight that has a task to spare and was not tried, or null. */
+  private RunQueue busiest(RunQueue rq, long tried) {
     RunQueue busiest = null;
     long most = -1;
     for (RunQueue other : rqs) {
-      if (other != rq && other.nrRunningOpaque() > 1 && other.cfs.totalWeight > most) {
+      boolean candidate = other != rq && (tried >>> other.cpu.id() & 1) == 0;
+      if (candidate && other.nrRunningOpaque() > 1 && other.cfs.totalWeight > most) {
         busiest = other;
         most = other.cfs.totalWeight; // racy: a hint
       }
@@ -113,6 +128,9 @@ final class LoadBalancer {
 
   /** Moves waiting tasks of at most {@code maxWeight} in all; returns how many. */
   private int pull(RunQueue to, RunQueue from, long maxWeight, int maxTasks) {
+    if (from.lock.isContended()) {
+      return 0; // others pull already, and its own CPU must get through
+    }
     Cpu cpu = to.cpu;
     long now = cpu.clock().read();
     lockBoth(cpu, to, from);
@@ -153,9 +171,9 @@ final class LoadBalancer {
   void move(Cpu cpu, long now, Task task, RunQueue from, RunQueue to) {
     assert !task.onCpu : task;
     trace.migrate(cpu.id(), now, task, from.cpu.id(), to.cpu.id());
-    from.dequeue(task, 0);
+    from.detach(task, 0);
     task.setRq(to);
-    to.enqueue(task, 0);
+    to.attach(task, 0);
     task.stats.migrations++;
     if (Wakeups.shouldPreempt(to, task)) {
       to.reschedule(cpu);

@@ -29,20 +29,20 @@ final class MigrationThread {
 
   /** What the thread executes. */
   void run(Task self) {
-    while (!stopping) {
-      self.setState(TaskState.INTERRUPTIBLE); // before the look at the queue: S1
+    while (true) {
+      self.setState(TaskState.INTERRUPTIBLE); // before the looks at queue and stopping: S1
       StopWork work = poll(self.cpu());
-      if (work == null && !stopping) {
-        scheduler.schedule(self);
-        continue;
-      }
-      self.setState(TaskState.RUNNING);
       if (work != null) {
+        self.setState(TaskState.RUNNING);
         work.action.run();
         work.done.complete();
+      } else if (stopping) {
+        self.setState(TaskState.RUNNING);
+        return;
+      } else {
+        scheduler.schedule(self);
       }
     }
-    self.setState(TaskState.RUNNING);
   }
 
   private StopWork poll(Cpu cpu) {

@@ -22,7 +22,10 @@ public final class PendingSignals {
   /** The polite request to end. */
   public static final int SIGTERM = 15;
 
-  private static final long FATAL = bit(SIGKILL) | bit(SIGINT) | bit(SIGTERM);
+  /** By default ignored, or about stopping, which the model does not know: 17 to 23 and 28. */
+  private static final long IGNORED = bit(0) | (bit(24) - bit(17)) | bit(28);
+
+  private static final long FATAL = ~IGNORED;
 
   private final RawSpinLock siglock = new RawSpinLock();
   private volatile long
@@ -69,6 +72,9 @@ public final class PendingSignals {
    * that sleep.
    */
   void send(Cpu cpu, int signal, Thread thread) {
+    if ((bit(signal) & IGNORED) != 0) {
+      return;
+    }
     boolean flags = siglock.lockIrqSave(cpu);
     pending |= bit(signal); // volatile: S3, pairs with #isPending
     if (gateOpen) {

@@ -55,19 +55,32 @@ final class RunQueue {
   }
 
   void enqueue(Task task, int flags) {
-    assert lock.isHeldHere() : this;
     assert !task.onRq : task;
-    task.schedClass.enqueue(this, task, flags);
+    attach(task, flags);
     task.onRq = true;
+  }
+
+  void dequeue(Task task, int flags) {
+    assert task.onRq : task;
+    detach(task, flags);
+    task.onRq = false;
+  }
+
+  /** As {@link #enqueue}, for a task that another queue has detached: it stayed {@code onRq}. */
+  void attach(Task task, int flags) {
+    assert lock.isHeldHere() : this;
+    task.schedClass.enqueue(this, task, flags);
     NR_RUNNING.setOpaque(this, nrRunning + 1); // opaque: hints of other CPUs
     publishMinVruntime();
   }
 
-  void dequeue(Task task, int flags) {
+  /**
+   * As {@link #dequeue}, for a task that moves to another queue: it stays {@code onRq} on the way,
+   * so that no wake-up enqueues it meanwhile.
+   */
+  void detach(Task task, int flags) {
     assert lock.isHeldHere() : this;
-    assert task.onRq : task;
     task.schedClass.dequeue(this, task, flags);
-    task.onRq = false;
     NR_RUNNING.setOpaque(this, nrRunning - 1); // opaque: hints of other CPUs
     publishMinVruntime();
   }

@@ -487,6 +487,19 @@ public final class Scheduler {
   }
 
   /**
+   * How long a waiting task may have to wait for its turn, where one of the weight of all others
+   * would wait for a given time. From outside, without locks.
+   *
+   * @param task a task
+   * @param nanos the time
+   * @return that time or more, the lighter the task the longer
+   */
+  public long fairWait(Task task, long nanos) {
+    long others = task.rq().cfs.totalWeight / task.entity.weight; // racy: an estimate
+    return others <= 1 ? nanos : (long) Math.min((double) nanos * others, Long.MAX_VALUE >> 2);
+  }
+
+  /**
    * A look at one CPU, without its locks.
    *
    * @param cpu the CPU's number

@@ -60,6 +60,8 @@ public final class Task implements CurrentCpu.Context {
   private volatile int state = TaskState.NEW;
   private volatile boolean submitted;
 
+  boolean parkedInPrimitive; // the CPU, not the task, announced the sleep (wakeLock)
+
   // ---- wake list of the CPU (only its pusher and its taker; see WakeList)
   Task wakeNext;
   volatile boolean onWakeList;
@@ -179,11 +181,12 @@ public final class Task implements CurrentCpu.Context {
   /** The bottom of the kernel stack. */
   void runBody() {
     CurrentCpu.bind(this);
-    try {
-      body.run(this);
-    } finally {
-      exited = true; // plain: read by the CPU that runs this very stack, after it has returned
-    }
+    body.run(this);
+  }
+
+  /** The last thing a task does: it will not run again. */
+  void markExited() {
+    exited = true; // plain: read by the CPU that runs this very stack, after it has returned
   }
 
   /**

@@ -47,7 +47,9 @@ final class Wakeups {
       return; // S2: the run that follows sees the state that this submission is about
     }
     Cpu cpu = CurrentCpu.get();
-    if (cpu == null || !isOurs(cpu)) {
+    // In an atomic section too: a spinlock's unlock may unpark a thread that has long gone on and
+    // sleeps elsewhere, while the caller still holds other locks of the order.
+    if (cpu == null || !isOurs(cpu) || cpu.preemptCount() != 0) {
       pushToWakeList(task);
     } else {
       activate(cpu, task);
@@ -130,7 +132,10 @@ final class Wakeups {
     }
     task.setRq(rq);
     rq.enqueue(task, flags);
-    task.setState(TaskState.RUNNING);
+    if (isNew || task.parkedInPrimitive) {
+      task.parkedInPrimitive = false;
+      task.setState(TaskState.RUNNING);
+    } // else the state is the sleeper's own: only tryToWakeUp may end that sleep
     task.stats.startWaiting(rq.clock, true);
     if (!isNew) {
       task.stats.wakeups++;

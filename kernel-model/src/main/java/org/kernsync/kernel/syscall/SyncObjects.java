@@ -35,7 +35,8 @@ public final class SyncObjects {
     this.scheduler = scheduler;
   }
 
-  long create(long kind, long value) {
+  /** Under the monitor, held for an instant and never across a poll: a handle is a place. */
+  synchronized long create(long kind, long value) {
     if (objects.size() >= MAX_OBJECTS) {
       return -Errno.ENOMEM;
     }

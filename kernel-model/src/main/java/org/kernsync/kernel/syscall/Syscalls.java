@@ -213,6 +213,9 @@ public final class Syscalls {
     if (target == null) {
       return -Errno.ESRCH;
     }
+    if (target.isKernelThread()) {
+      return -Errno.EPERM;
+    }
     int cpus = scheduler.cpuCount();
     long all = cpus == Long.SIZE ? -1L : (1L << cpus) - 1;
     if ((arguments.get(2) & all) == 0) {
@@ -231,6 +234,9 @@ public final class Syscalls {
     Task target = targetOf(thread, arguments.get(1));
     if (target == null) {
       return -Errno.ESRCH;
+    }
+    if (target.isKernelThread()) {
+      return -Errno.EPERM;
     }
     long nice = arguments.get(3);
     for (Policy policy : Policy.values()) {
