@@ -3,7 +3,6 @@ package org.kernsync.stress.lincheck;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.function.Supplier;
-import org.jetbrains.lincheck.Lincheck;
 import org.jetbrains.lincheck.LincheckAssertionError;
 import org.junit.jupiter.api.Test;
 import org.kernsync.sleep.CountingSemaphore;
@@ -75,8 +74,7 @@ class BlockingProtocolTest {
   }
 
   private static void twoSections(Supplier<LockUnderTest> locks) {
-    Lincheck.runConcurrentTest(
-        Budget.interleavings(),
+    Budget.explore(
         () -> {
           lock = locks.get();
           inside = false;
@@ -97,8 +95,7 @@ class BlockingProtocolTest {
   }
 
   private static void handOver(Supplier<SemaphoreUnderTest> semaphores) {
-    Lincheck.runConcurrentTest(
-        Budget.interleavings(),
+    Budget.explore(
         () -> {
           semaphore = semaphores.get();
           race(() -> semaphore.down(), () -> semaphore.up());

@@ -1,5 +1,6 @@
 package org.kernsync.stress.lincheck;
 
+import org.jetbrains.lincheck.Lincheck;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.kernsync.sleep.CountingSemaphore;
@@ -25,9 +26,9 @@ final class Budget {
 
   private Budget() {}
 
-  /** Of one hand-written protocol. */
-  static int interleavings() {
-    return INTERLEAVINGS_PER_PROTOCOL;
+  /** Runs a protocol in many interleavings. */
+  static void explore(Runnable protocol) {
+    Lincheck.runConcurrentTest(INTERLEAVINGS_PER_PROTOCOL, protocol);
   }
 
   static ModelCheckingOptions modelChecking() {
