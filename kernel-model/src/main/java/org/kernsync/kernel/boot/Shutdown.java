@@ -26,7 +26,7 @@ final class Shutdown {
   }
 
   void run() {
-    processes.close();
+    processes.close(init.cpu());
     for (Task task : processes.snapshot()) {
       if (isUser(task)) {
         kernel.scheduler().signal(init.cpu(), task, PendingSignals.SIGKILL);

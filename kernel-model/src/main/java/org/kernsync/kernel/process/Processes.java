@@ -284,9 +284,16 @@ public final class Processes {
     return tasks;
   }
 
-  /** No new task from now on. */
-  public void close() {
+  /**
+   * No new task from now on: whoever is in the table when this returns is all there will be.
+   *
+   * @param cpu the CPU that executes the caller
+   */
+  public void close(Cpu cpu) {
+    // under the lock, or a child could be between its parent's look at closed and the table
+    boolean irq = taskListLock.lockIrqSave(cpu);
     closed = true;
+    taskListLock.unlockIrqRestore(cpu, irq);
   }
 
   /**
