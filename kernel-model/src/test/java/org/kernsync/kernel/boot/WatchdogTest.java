@@ -6,6 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.kernsync.kernel.boot.KernelHarness.Run;
+import org.kernsync.kernel.sched.Policy;
+import org.kernsync.kernel.sched.Task;
 import org.kernsync.wait.Completion;
 
 class WatchdogTest {
@@ -65,6 +67,37 @@ class WatchdogTest {
                     }
                   });
               KernelHarness.sleep(kernel, self, 3 * limit);
+              over.set(true);
+            })
+        .assertFine();
+  }
+
+  /**
+   * The lightest task beside the heaviest waits for thousands of turns by right: that is no stall,
+   * however short the limit.
+   */
+  @Test
+  void lightTaskBesideAHeavyOne_isNoStall() throws InterruptedException {
+    long limit = 200_000_000;
+    KernelHarness.of(KernelConfig.ofCpus(1).withStallNanos(limit))
+        .run(
+            (self, kernel) -> {
+              AtomicBoolean over = new AtomicBoolean();
+              int[] nices = {-20, 19};
+              for (int nice : nices) {
+                Task task =
+                    KernelHarness.startThread(
+                        kernel,
+                        self,
+                        "nice/" + nice,
+                        each -> {
+                          while (!over.get()) {
+                            kernel.scheduler().condResched(each);
+                          }
+                        });
+                kernel.scheduler().setPolicy(self.cpu(), task, Policy.NORMAL, nice);
+              }
+              KernelHarness.sleep(kernel, self, 5 * limit);
               over.set(true);
             })
         .assertFine();

@@ -98,6 +98,26 @@ class ExitAndWaitTest {
         .hasSize(2);
   }
 
+  /** What init leaves behind stays its own: it is ended, collected, and breaks nothing. */
+  @Test
+  void exit_ofInitWithChildren_endsThem() throws InterruptedException {
+    Program sleeper =
+        Script.of(callWith(Nr.CLOCK_NANOSLEEP, context -> System.nanoTime() + 3_600_000_000_000L));
+    Run run =
+        KernelHarness.on(2)
+            .run(
+                (self, kernel) -> {
+                  for (int i = 0; i < 5; i++) {
+                    startProgram(kernel, self, "left", sleeper);
+                  }
+                });
+    run.assertFine();
+    assertThat(run.kernel().endedTasks())
+        .filteredOn(task -> task.comm().equals("left"))
+        .hasSize(5)
+        .allMatch(task -> task.exitCode() == 128 + 9);
+  }
+
   /** A zombie whose parent ends goes to init as well. */
   @Test
   void exit_withZombieChild_givesItToInit() throws InterruptedException {

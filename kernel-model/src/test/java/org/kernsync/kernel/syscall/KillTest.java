@@ -209,4 +209,25 @@ class KillTest {
             })
         .assertFine();
   }
+
+  /** A signal that is ignored by default, as SIGCHLD is, ends neither a sleep nor a task. */
+  @Test
+  void kill_signalIgnoredByDefault_changesNothing() throws InterruptedException {
+    KernelHarness.on(2)
+        .run(
+            (self, kernel) -> {
+              Task task = startProgram(kernel, self, "sleeper", IN_NANOSLEEP);
+              awaitAsleep(kernel, self, 1);
+              for (int signal : new int[] {17, 18, 23, 28}) {
+                Program killer = Script.of(call(Nr.KILL, task.pid(), signal), exitWithErrno());
+                Task sender = startProgram(kernel, self, "killer", killer);
+                assertThat(kernel.processes().await(self, sender.pid()).code()).isZero();
+                assertThat(task.exitState()).as("signal %d", signal).isZero();
+                assertThat(sleeps(task)).as("asleep after signal %d", signal).isTrue();
+              }
+              kernel.scheduler().signal(self.cpu(), task, PendingSignals.SIGKILL);
+              assertThat(kernel.processes().await(self, task.pid()).code()).isEqualTo(KILLED);
+            })
+        .assertFine();
+  }
 }
