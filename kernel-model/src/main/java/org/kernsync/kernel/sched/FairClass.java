@@ -71,8 +71,8 @@ final class FairClass implements SchedClass {
     }
   }
 
-  @Override
-  public void fork(RunQueue rq, Task parent, Task child) {
+  /** A child of the fair class was made and will be enqueued soon. */
+  void fork(RunQueue rq, Task parent, Task child) {
     CfsRunQueue cfs = rq.cfs;
     updateCurrent(rq);
     SchedEntity entity = child.entity;

@@ -56,12 +56,6 @@ final class IdleClass implements SchedClass {
   }
 
   @Override
-  public void fork(RunQueue rq, Task parent, Task child) {
-    // boot: the first tasks are children of the idle task and start at the queue's own pace
-    child.entity.vruntime = 0;
-  }
-
-  @Override
   public void leave(RunQueue old, Task task) {
     throw new IllegalStateException("the idle task does not migrate");
   }

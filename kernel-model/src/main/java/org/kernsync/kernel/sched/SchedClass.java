@@ -42,9 +42,6 @@ interface SchedClass {
   /** Charges the running task for the time since the last call. */
   void updateCurrent(RunQueue rq);
 
-  /** A child was made and will be enqueued soon. */
-  void fork(RunQueue rq, Task parent, Task child);
-
   /** A sleeping task leaves its old queue for another CPU's. */
   void leave(RunQueue old, Task task);
 }

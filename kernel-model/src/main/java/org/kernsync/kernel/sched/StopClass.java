@@ -69,11 +69,6 @@ final class StopClass implements SchedClass {
   }
 
   @Override
-  public void fork(RunQueue rq, Task parent, Task child) {
-    throw new IllegalStateException("a migration thread does not fork");
-  }
-
-  @Override
   public void leave(RunQueue old, Task task) {
     throw new IllegalStateException("a migration thread does not migrate");
   }
