@@ -8,6 +8,8 @@ module org.kernsync.primitives {
   requires static jdk.jfr;
 
   exports org.kernsync.atomic;
+  exports org.kernsync.queue;
+  exports org.kernsync.ref;
   exports org.kernsync.sleep;
   exports org.kernsync.spin;
   exports org.kernsync.wait;
