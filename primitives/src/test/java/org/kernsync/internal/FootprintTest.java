@@ -7,6 +7,9 @@ import java.lang.management.ManagementFactory;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.kernsync.atomic.AtomicInt32;
+import org.kernsync.sleep.CountingSemaphore;
+import org.kernsync.sleep.Mutex;
+import org.kernsync.spin.QueuedSpinLock;
 import org.kernsync.spin.TicketSpinLock;
 
 /** Bytes per object on a JVM with default options (compressed references). */
@@ -23,6 +26,24 @@ class FootprintTest {
   @Test
   void ticketSpinLock_fresh_32Bytes() {
     assertThat(bytesPerInstance(TicketSpinLock::new)).isLessThanOrEqualTo(32);
+  }
+
+  /** As above. */
+  @Test
+  void queuedSpinLock_fresh_32Bytes() {
+    assertThat(bytesPerInstance(QueuedSpinLock::new)).isLessThanOrEqualTo(32);
+  }
+
+  /** The owner that JVM tools look for takes a field of its own, and it still fits. */
+  @Test
+  void mutex_fresh_32Bytes() {
+    assertThat(bytesPerInstance(Mutex::new)).isLessThanOrEqualTo(32);
+  }
+
+  /** A count, a guard and a list, none of which has an object of its own. */
+  @Test
+  void countingSemaphore_fresh_48Bytes() {
+    assertThat(bytesPerInstance(() -> new CountingSemaphore(1))).isLessThanOrEqualTo(48);
   }
 
   private static long bytesPerInstance(Supplier<Object> constructor) {

@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kernsync.stress.broken.BreakingQueuedLock;
 import org.kernsync.stress.broken.OpenMutex;
 import org.kernsync.stress.broken.SilentMutex;
 import org.kernsync.stress.broken.SilentTicketLock;
@@ -27,7 +28,8 @@ class BrokenLocksTest {
         Arguments.of(OfTwoStep.class, "tryLock_againstLock_", insideTwice),
         Arguments.of(OfOpen.class, "tryLock_heldByAnother_", "while held"),
         Arguments.of(OfSilentMutex.class, "unlock_manyWait_allServed", "wedged"),
-        Arguments.of(OfSilentTicketLock.class, "unlock_manyWait_allServed", "wedged"));
+        Arguments.of(OfSilentTicketLock.class, "unlock_manyWait_allServed", "wedged"),
+        Arguments.of(OfBreakingQueuedLock.class, "lock_manyThreads_", "wedged"));
   }
 
   abstract static class Impatient extends MutualExclusionContract {
@@ -69,6 +71,13 @@ class BrokenLocksTest {
     @Override
     protected LockUnderTest newLock() {
       return new SilentTicketLock();
+    }
+  }
+
+  static class OfBreakingQueuedLock extends Impatient {
+    @Override
+    protected LockUnderTest newLock() {
+      return new BreakingQueuedLock();
     }
   }
 }

@@ -3,8 +3,10 @@ package org.kernsync.stress.contract;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Nested;
 import org.kernsync.sleep.Mutex;
+import org.kernsync.spin.QueuedSpinLock;
 import org.kernsync.spin.TicketSpinLock;
 import org.kernsync.stress.broken.NaiveMutex;
+import org.kernsync.stress.broken.NaiveQueuedLock;
 import org.kernsync.stress.broken.NaiveTicketLock;
 
 /** Ours and the JDK's locks fulfil the contract, and so do the bases of the broken copies. */
@@ -14,6 +16,14 @@ class MutualExclusionContractTest {
     @Override
     protected LockUnderTest newLock() {
       return LockUnderTest.of(new TicketSpinLock());
+    }
+  }
+
+  @Nested
+  class OfQueuedSpinLock extends MutualExclusionContract {
+    @Override
+    protected LockUnderTest newLock() {
+      return LockUnderTest.of(new QueuedSpinLock());
     }
   }
 
@@ -54,6 +64,14 @@ class MutualExclusionContractTest {
     @Override
     protected LockUnderTest newLock() {
       return new NaiveTicketLock();
+    }
+  }
+
+  @Nested
+  class OfNaiveQueuedLock extends MutualExclusionContract {
+    @Override
+    protected LockUnderTest newLock() {
+      return new NaiveQueuedLock();
     }
   }
 }

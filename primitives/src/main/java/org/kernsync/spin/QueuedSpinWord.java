@@ -1,0 +1,384 @@
+package org.kernsync.spin;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import org.kernsync.internal.ContendedWaits;
+import org.kernsync.internal.HeavyFence;
+import org.kernsync.internal.SpinCalibration;
+import org.kernsync.internal.StackReserve;
+import org.kernsync.internal.ThreadKinds;
+import org.kernsync.internal.WaitOutcome;
+
+/** The lock word of a {@link QueuedSpinLock}, who holds it, and the slow paths. */
+abstract sealed class QueuedSpinWord extends QueuedSpinQueue permits QueuedSpinLock {
+  /*
+   * field   written by                                written with            read with
+   * word    who takes it (FREE -> TAKEN); the holder  CAS; release, opaque    acquire, opaque
+   * holder  who has taken the word, before HELD       plain                   plain, opaque (query)
+   * head,   see QueuedSpinQueue
+   * tail
+   *
+   * word    meaning
+   * FREE    nobody holds the lock
+   * TAKEN   somebody does, and has not yet said who: holder may name anybody
+   * HELD    holder holds the lock
+   *
+   * Exclusion: word leaves FREE by CAS only, and comes back by its holder only. A hand-over leaves it
+   *   TAKEN and makes the first in line the holder, by a CAS of that node's state that only a holder
+   *   makes.
+   * Visibility: the release/acquire pair on word is called QL1; a hand-over is published by QL3.
+   * Holder: all who write it have the word, so each sees the last value, and one that finds itself
+   *   there need not write. That spares the write barrier of the collector, which for an old lock is
+   *   a full fence. In unlock a thread asks for HELD and for itself. Whoever is in holder wrote it,
+   *   or found it, before HELD was released (QL6); so a thread that reads HELD and then itself is the
+   *   last to have taken the lock, and it is not free: it holds it. TAKEN is what keeps a stranger
+   *   from finding the next one's lock taken and its own old name beside it.
+   * No lost wake-up: QL2. The first in line stores ASLEEP (or DEMANDING) in its node and then looks at
+   *   word before it parks; who unlocks stores FREE and then looks at the first in line. With a
+   *   store-load fence on both sides, one of the two sees the other. The waiter pays for both with
+   *   a heavy fence. Those behind the first need no fence: they park until their predecessor tells
+   *   them (QL3). A holder that makes a sleeper first finds it in its own unlock.
+   * Bound of stealing: unlock looks at the first in line also before it frees the word. Once DEMANDING
+   *   has been stored and the heavy fence is done, every unlock that begins finds it and hands over;
+   *   only those that had looked before can still free the word, once each.
+   */
+
+  private static final int FREE = 0;
+  private static final int TAKEN = 1;
+  private static final int HELD = 2;
+
+  /** How long the first in line loses to running threads before it gets the lock handed over. */
+  private static final long HANDOFF_NANOS = 1_000_000;
+
+  /** The longest wait of a waiter that somebody will wake: a guard, not the normal way out. */
+  private static final long PARK_NANOS = 10_000_000;
+
+  /** The wait between two looks of a thread that could not get a node. */
+  private static final long POLL_NANOS = 100_000;
+
+  private static final boolean SPINNING_PAYS = SpinCalibration.spinningPays();
+
+  /** Where a waiter behind the first stops to yield. */
+  private static final int FAR_LIMIT = SPINNING_PAYS ? 48 : 0;
+
+  /** Where the first one does, and where if it is a virtual thread: for that, parking is cheap. */
+  private static final int FIRST_LIMIT = SPINNING_PAYS ? SpinWait.PARK_STEP : 0;
+
+  private static final int FIRST_VIRTUAL_LIMIT = SPINNING_PAYS ? 32 : 0;
+
+  /** How long one that has demanded the lock looks out for it before it parks. */
+  private static final int DEMAND_LIMIT = SPINNING_PAYS ? SpinWait.YIELD_STEP : 0;
+
+  private volatile int word;
+  private Thread holder;
+  private final SpinWait spinWait;
+
+  QueuedSpinWord(SpinWait spinWait) {
+    this.spinWait = Objects.requireNonNull(spinWait, "spinWait");
+  }
+
+  /** Says who has the word. What is called here needs less stack than the CAS before. */
+  final void enter(Thread self) {
+    if (holder != self) { // plain: only who has the word writes holder, see the notes
+      holder = self; // plain: as above
+    }
+    try {
+      setHeldRelease(); // release: QL6, pairs with #isHeldBy; publishes holder
+    } catch (StackOverflowError noCallFits) {
+      word = HELD; // volatile: QL6, the same without a call
+    }
+  }
+
+  private void free() {
+    try {
+      setFreeRelease(); // release: QL1, pairs with #casTakenAcquire; publishes the critical section
+    } catch (StackOverflowError noCallFits) {
+      word = FREE; // volatile: QL1, the same without a call
+    }
+  }
+
+  /** Gives the lock up. For its holder only. */
+  final void release() {
+    QueuedSpinNode first = headOpaque(); // opaque: one that is missed is found below
+    if (first != null && first.asks()) {
+      releaseAsked(first);
+    } else {
+      freeAndWake();
+    }
+  }
+
+  /** Unlocks when the first in line wants to be woken, or wants the lock. */
+  private void releaseAsked(QueuedSpinNode first) {
+    StackReserve.ensure();
+    if (first.stateVolatile() == QueuedSpinNode.DEMANDING) {
+      setTakenOpaque(); // opaque: the caller is not the holder from here on, QL3 publishes the rest
+      if (first.casState(QueuedSpinNode.DEMANDING, QueuedSpinNode.GRANTED)) {
+        LockSupport.unpark(first.thread);
+        return;
+      }
+    }
+    freeAndWake();
+  }
+
+  private void freeAndWake() {
+    free();
+    HeavyFence.light(); // QL2, pairs with the heavy fence in #ask: store word, load head and state
+    QueuedSpinNode first = headOpaque(); // opaque: QL2
+    if (first != null && first.asks()) {
+      wake(first);
+    }
+  }
+
+  /** Wakes the first in line, which looks at the lock by itself; once, however many unlock. */
+  private static void wake(QueuedSpinNode first) {
+    if (first.casState(QueuedSpinNode.ASLEEP, QueuedSpinNode.HEAD)) {
+      LockSupport.unpark(first.thread);
+    } else if (first.stateVolatile() == QueuedSpinNode.DEMANDING) {
+      // full: QL7; store word, load permit: unpark of a virtual thread that has a permit already is
+      // a single load on JDK 25, and the waiter must not take that permit for a stale one
+      VarHandle.fullFence();
+      LockSupport.unpark(first.thread);
+    }
+  }
+
+  /**
+   * Waits for the lock.
+   *
+   * @param self the calling thread
+   * @param timed whether the wait ends at a deadline or by an interrupt
+   * @param deadline the deadline, as {@code System.nanoTime} counts
+   * @return how it ended; a hand-over that races with an interrupt or the deadline wins
+   */
+  final WaitOutcome acquire(Thread self, boolean timed, long deadline) {
+    StackReserve.ensure();
+    if (spin()) {
+      enter(self);
+      return WaitOutcome.ACQUIRED;
+    }
+    Thread heldBy = holderOpaque(); // opaque: for the event only
+    Object event = ContendedWaits.begin();
+    QueuedSpinNode node = QueuedSpinNode.allocateOrNull(self);
+    WaitOutcome outcome =
+        node == null
+            ? acquireByPolling(self, timed, deadline)
+            : acquireInLine(node, timed, deadline);
+    ContendedWaits.end(event, this, heldBy);
+    return outcome;
+  }
+
+  /** Looks for a while whether the lock comes free: a section is short, a place in line is not. */
+  private boolean spin() {
+    if (SPINNING_PAYS) {
+      for (int step = 0; step < SpinWait.YIELD_STEP; step++) {
+        if (takeIfFree()) {
+          return true;
+        }
+        spinWait.pause(step);
+      }
+    }
+    return takeIfFree();
+  }
+
+  private WaitOutcome acquireInLine(QueuedSpinNode node, boolean timed, long deadline) {
+    boolean virtual = ThreadKinds.isVirtual(node.thread);
+    int firstLimit = virtual ? FIRST_VIRTUAL_LIMIT : FIRST_LIMIT;
+    node.first = enqueue(node);
+    // It has spun already.
+    node.beginSteps(SpinWait.YIELD_STEP, node.first ? firstLimit : virtual ? 0 : FAR_LIMIT);
+    WaitOutcome outcome;
+    try {
+      outcome = awaitTurn(node, firstLimit, timed, deadline);
+    } catch (Throwable thrown) { // the hook: with the lock it must not end, but without it may
+      if (!abandon(node)) {
+        takeOver(node);
+        freeAndWake();
+      }
+      reassert(node);
+      throw thrown;
+    }
+    if (outcome == WaitOutcome.ACQUIRED) {
+      takeOver(node);
+    }
+    if (outcome != WaitOutcome.INTERRUPTED) {
+      reassert(node);
+    }
+    return outcome;
+  }
+
+  /** Makes the lock the caller's, and the next in line the first. */
+  private void takeOver(QueuedSpinNode node) {
+    enter(node.thread);
+    passOn(node, true);
+  }
+
+  private static void reassert(QueuedSpinNode node) {
+    if (node.interrupted) {
+      node.thread.interrupt();
+    }
+  }
+
+  /** Returns with the word taken, or with the node out of the line. */
+  private WaitOutcome awaitTurn(QueuedSpinNode node, int firstLimit, boolean timed, long deadline) {
+    for (; ; ) {
+      int state = node.stateVolatile();
+      if (state >= QueuedSpinNode.HEAD) {
+        if (state == QueuedSpinNode.GRANTED || takeIfFree()) {
+          return WaitOutcome.ACQUIRED;
+        }
+        if (state == QueuedSpinNode.HEAD) {
+          beginAsFirst(node, firstLimit);
+        }
+      }
+      long leftNanos = timed ? deadline - System.nanoTime() : PARK_NANOS;
+      if (leftNanos <= 0) {
+        return abandon(node) ? WaitOutcome.TIMED_OUT : WaitOutcome.ACQUIRED;
+      }
+      waitOneStep(node, state, Math.min(leftNanos, PARK_NANOS));
+      if (Thread.interrupted()) { // cleared: or parks would return at once from now on
+        node.interrupted = true;
+        if (timed) {
+          return abandon(node) ? WaitOutcome.INTERRUPTED : WaitOutcome.ACQUIRED;
+        }
+      }
+    }
+  }
+
+  /** Begins to spin again when the node has become the first, or was woken and has lost. */
+  private static void beginAsFirst(QueuedSpinNode node, int firstLimit) {
+    if (node.parked) {
+      node.parked = false;
+      if (node.lostSinceNanos == 0) {
+        node.lostSinceNanos = System.nanoTime() | 1; // never 0, which stands for not yet
+      }
+    } else if (node.first) {
+      return;
+    }
+    node.first = true;
+    node.beginSteps(0, firstLimit);
+  }
+
+  private void waitOneStep(QueuedSpinNode node, int state, long parkNanos) {
+    boolean first = state == QueuedSpinNode.HEAD;
+    if (first && node.step >= SpinWait.YIELD_STEP && hasLostLong(node)) {
+      ask(node, QueuedSpinNode.DEMANDING);
+    } else if (node.step < node.limit) {
+      spinWait.pause(node.step++);
+    } else if (first) {
+      ask(node, hasLostLong(node) ? QueuedSpinNode.DEMANDING : QueuedSpinNode.ASLEEP);
+    } else if (state == QueuedSpinNode.WAITING) {
+      boolean unused = node.casState(QueuedSpinNode.WAITING, QueuedSpinNode.PARKED); // look again
+    } else {
+      node.parked = true;
+      spinWait.park(this, parkNanos);
+    }
+  }
+
+  private static boolean hasLostLong(QueuedSpinNode node) {
+    return node.lostSinceNanos != 0 && System.nanoTime() - node.lostSinceNanos >= HANDOFF_NANOS;
+  }
+
+  /** Asks the next unlock for a wake-up, or for the lock. The caller then looks at word again. */
+  private static void ask(QueuedSpinNode node, int request) {
+    node.setStateVolatile(request);
+    if (request == QueuedSpinNode.DEMANDING) {
+      node.beginSteps(0, DEMAND_LIMIT);
+    }
+    // full: QL2, pairs with the light fence in #freeAndWake; store state, load word: back in
+    // #awaitTurn,
+    // which looks at word before it parks
+    HeavyFence.heavy();
+  }
+
+  /** Without memory for a node: polls, past those in line or after them. */
+  private WaitOutcome acquireByPolling(Thread self, boolean timed, long deadline) {
+    boolean interrupted = false;
+    try {
+      while (!takeIfFree()) {
+        long leftNanos = timed ? deadline - System.nanoTime() : POLL_NANOS;
+        if (leftNanos <= 0) {
+          return WaitOutcome.TIMED_OUT;
+        }
+        spinWait.park(this, Math.min(leftNanos, POLL_NANOS));
+        if (Thread.interrupted()) {
+          if (timed) {
+            return WaitOutcome.INTERRUPTED;
+          }
+          interrupted = true;
+        }
+      }
+      enter(self);
+      return WaitOutcome.ACQUIRED;
+    } finally {
+      if (interrupted) {
+        self.interrupt();
+      }
+    }
+  }
+
+  final boolean isFree() {
+    return wordOpaque() == FREE; // opaque: a hint
+  }
+
+  final Thread holderNow() {
+    // acquire: QL6, pairs with #enter; then opaque: a hint, it may be a later holder
+    return wordAcquire() == HELD ? holderOpaque() : null;
+  }
+
+  /** Takes the word if it looks free. */
+  final boolean takeIfFree() {
+    return wordOpaque() == FREE && casTakenAcquire(); // opaque: a guess, the CAS decides
+  }
+
+  final boolean isHeldBy(Thread self) {
+    // acquire: QL6, pairs with #enter; then plain: HELD was published after the last write of it
+    return wordAcquire() == HELD && holder == self;
+  }
+
+  final boolean casTakenAcquire() {
+    // acquire: QL1, pairs with #free; the last critical section
+    return (int) WORD.compareAndExchangeAcquire(this, FREE, TAKEN) == FREE;
+  }
+
+  private void setHeldRelease() {
+    WORD.setRelease(this, HELD);
+  }
+
+  private void setFreeRelease() {
+    WORD.setRelease(this, FREE);
+  }
+
+  private void setTakenOpaque() {
+    WORD.setOpaque(this, TAKEN);
+  }
+
+  private int wordAcquire() {
+    return (int) WORD.getAcquire(this);
+  }
+
+  private int wordOpaque() {
+    return (int) WORD.getOpaque(this);
+  }
+
+  private Thread holderOpaque() {
+    return (Thread) HOLDER.getOpaque(this);
+  }
+
+  private static final VarHandle WORD;
+  private static final VarHandle HOLDER;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      WORD =
+          lookup.findVarHandle(QueuedSpinWord.class, "word", int.class).withInvokeExactBehavior();
+      HOLDER =
+          lookup
+              .findVarHandle(QueuedSpinWord.class, "holder", Thread.class)
+              .withInvokeExactBehavior();
+    } catch (ReflectiveOperationException missing) {
+      throw new ExceptionInInitializerError(missing);
+    }
+  }
+}
