@@ -10,6 +10,7 @@ module org.kernsync.primitives {
   exports org.kernsync.atomic;
   exports org.kernsync.queue;
   exports org.kernsync.ref;
+  exports org.kernsync.seq;
   exports org.kernsync.sleep;
   exports org.kernsync.spin;
   exports org.kernsync.wait;
