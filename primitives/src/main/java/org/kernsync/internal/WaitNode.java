@@ -18,8 +18,8 @@ public final class WaitNode {
    * status         the granter, under the list's guard;    volatile, CAS   volatile
    *                a condition's signaller and waiter
    *
-   * status: WAITING -> GRANTED; on a condition first CONDITION -> WAITING (signalled)
-   * or CONDITION -> CANCELLED (the wait gave up, decided by one CAS).
+   * status: WAITING or WAITING_SHARED -> GRANTED; on a condition first CONDITION -> WAITING
+   * (signalled) or CONDITION -> CANCELLED (the wait gave up, decided by one CAS).
    *
    * Visibility: the pair on status is called N1. Whoever sees GRANTED sees all that the granter did
    * before.
@@ -42,6 +42,9 @@ public final class WaitNode {
 
   /** Gave up its wait on a condition before it was signalled. */
   public static final int CANCELLED = 3;
+
+  /** On a list, or about to be, for a hold that others may share. */
+  public static final int WAITING_SHARED = 4;
 
   /** The thread for which allocation fails: what a test sets instead of filling the heap. */
   private static volatile Thread starved;
@@ -90,8 +93,18 @@ public final class WaitNode {
    * @return the node, {@link #WAITING}; null if there is no memory for it
    */
   public static WaitNode allocateOrNull() {
+    return allocateOrNull(WAITING);
+  }
+
+  /**
+   * Makes a node for the calling thread, where going without one is possible.
+   *
+   * @param status the status to begin with
+   * @return the node; null if there is no memory for it
+   */
+  public static WaitNode allocateOrNull(int status) {
     try {
-      return allocate(WAITING);
+      return allocate(status);
     } catch (OutOfMemoryError noNode) {
       return null;
     }
@@ -116,9 +129,19 @@ public final class WaitNode {
   }
 
   /**
+   * Whether the thread waits for a hold that others may share. Settled for whoever holds the guard
+   * of the list that the node is on.
+   *
+   * @return true while it does
+   */
+  public boolean isWaitingShared() {
+    return statusVolatile() == WAITING_SHARED;
+  }
+
+  /**
    * The status.
    *
-   * @return one of the four constants
+   * @return one of the five constants
    */
   public int statusVolatile() {
     // volatile: N1, pairs with #setStatusVolatile, #casStatus; what the granter or signaller did,
@@ -199,13 +222,13 @@ public final class WaitNode {
   }
 
   /**
-   * Removes the first node and links it in front of those taken before, so that a waker can wake
-   * them after it dropped the guard.
+   * Links this node, which is on no list, behind the nodes that were taken before, so that a waker
+   * can wake them after it dropped the guard.
    *
-   * @param taken the nodes taken before, null for none
+   * @param taken the last of the nodes taken before, null for none
    * @return the chain with the node as its last
    */
-  WaitNode chainBehind(WaitNode taken) {
+  public WaitNode chainBehind(WaitNode taken) {
     if (taken != null) {
       taken.next = this;
     }
@@ -217,7 +240,7 @@ public final class WaitNode {
    *
    * @return the next node of the chain, null at its end
    */
-  WaitNode unchain() {
+  public WaitNode unchain() {
     WaitNode successor = next;
     next = null;
     return successor;
