@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -107,7 +108,10 @@ class MutexRaceTest {
       if (spins < 1_000) {
         Thread.onSpinWait();
       } else {
-        Thread.yield();
+        // not Thread.yield: on JDK 25 virtual threads that yield all the time keep the carriers
+        // from
+        // those whose timed park is over
+        LockSupport.parkNanos(1_000);
       }
     }
   }
