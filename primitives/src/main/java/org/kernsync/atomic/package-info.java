@@ -1,5 +1,6 @@
 /**
- * Atomic variables with the operations and the orders of Linux, and what a program may ask about
- * the fences under them.
+ * Atomic variables and bitmaps with the operations and the orders of Linux, its memory barriers,
+ * and what a program may ask about the fences under them. Nothing here waits, except where a caller
+ * says how ({@code MemoryBarriers.condLoad...}).
  */
 package org.kernsync.atomic;

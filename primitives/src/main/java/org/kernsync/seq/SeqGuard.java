@@ -3,6 +3,7 @@ package org.kernsync.seq;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.kernsync.sleep.Mutex;
+import org.kernsync.spin.QueuedSpinLock;
 import org.kernsync.spin.SpinLock;
 import org.kernsync.spin.TicketSpinLock;
 
@@ -29,9 +30,11 @@ final class SeqGuard {
 
   static SeqGuard of(SpinLock lock) {
     Objects.requireNonNull(lock, "lock");
-    if (lock instanceof TicketSpinLock) {
-      TicketSpinLock ticket = (TicketSpinLock) lock;
+    if (lock instanceof TicketSpinLock ticket) {
       return of(ticket, () -> ticket.holder() == Thread.currentThread());
+    }
+    if (lock instanceof QueuedSpinLock queued) {
+      return of(queued, () -> queued.holder() == Thread.currentThread());
     }
     return new SeqGuard(lock, lock::isLocked, false);
   }

@@ -7,6 +7,7 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernsync.sleep.Mutex;
+import org.kernsync.spin.QueuedSpinLock;
 import org.kernsync.spin.TicketSpinLock;
 import org.kernsync.stress.broken.TestThenSetMutex;
 import org.kernsync.stress.broken.TwoStepTicketLock;
@@ -16,14 +17,16 @@ import org.kernsync.stress.contract.LockUnderTest;
 class GuardedCounterTest {
   /** No interleaving that the model checker tries loses an increment. */
   @ParameterizedTest
-  @ValueSource(classes = {BehindTicketSpinLock.class, BehindMutex.class})
+  @ValueSource(
+      classes = {BehindTicketSpinLock.class, BehindQueuedSpinLock.class, BehindMutex.class})
   void modelChecking_lock_linearizable(Class<?> counter) {
     Budget.modelChecking().check(counter);
   }
 
   /** Neither do threads that run freely. */
   @ParameterizedTest
-  @ValueSource(classes = {BehindTicketSpinLock.class, BehindMutex.class})
+  @ValueSource(
+      classes = {BehindTicketSpinLock.class, BehindQueuedSpinLock.class, BehindMutex.class})
   void stress_lock_linearizable(Class<?> counter) {
     Budget.stress().check(counter);
   }
@@ -75,6 +78,12 @@ class GuardedCounterTest {
   public static final class BehindTicketSpinLock extends GuardedCounter {
     public BehindTicketSpinLock() {
       super(LockUnderTest.of(new TicketSpinLock()));
+    }
+  }
+
+  public static final class BehindQueuedSpinLock extends GuardedCounter {
+    public BehindQueuedSpinLock() {
+      super(LockUnderTest.of(new QueuedSpinLock()));
     }
   }
 
