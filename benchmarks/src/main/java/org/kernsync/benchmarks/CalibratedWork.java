@@ -14,7 +14,7 @@ import org.openjdk.jmh.infra.Blackhole;
  * @param tokens for {@code consumeCPU}; 0: no work
  * @param tokenNanos how long a token takes
  */
-record CalibratedWork(long tokens, double tokenNanos) {
+public record CalibratedWork(long tokens, double tokenNanos) {
   private static final int BATCHES = 200;
   private static final int WARM_UP_BATCHES = 200;
   private static final int CALLS = 10;
@@ -37,8 +37,19 @@ record CalibratedWork(long tokens, double tokenNanos) {
    *
    * @return how long a token takes on this JVM
    */
-  static double measureTokenNanos() {
+  public static double measureTokenNanos() {
     return (fastestCallNanos(2 * CHAIN) - fastestCallNanos(CHAIN)) / CHAIN;
+  }
+
+  /**
+   * What a benchmark works with: a given figure, so that all forks of a comparison do the same
+   * work, or this fork's own.
+   *
+   * @param given how long a token takes, or 0
+   * @return the figure, measured if need be
+   */
+  static double tokenNanosOr(double given) {
+    return given > 0 ? given : measureTokenNanos();
   }
 
   /** Does it. */

@@ -36,8 +36,13 @@ public class LockThroughput {
     /** A label of {@link LockKind}. */
     @Param({
       "TicketSpinLock",
+      "QueuedSpinLock",
+      "ReadWriteSpinLock",
+      "BitSpinLock",
+      "SeqLock",
       "Mutex",
       "CountingSemaphore",
+      "RwSemaphore",
       "ReentrantLock",
       "ReentrantLock-fair",
       "Semaphore",
@@ -54,41 +59,55 @@ public class LockThroughput {
     @Param("200")
     public long outsideNanos;
 
+    /** How long a token of work takes; 0: the fork measures it. */
+    @Param("0")
+    public double tokenNanos;
+
     /** Whether thread <i>i</i> is pinned to core <i>i</i>, modulo their number. */
     @Param("true")
     public boolean pinned;
 
     Guard guard;
+    CalibratedWork inside;
     CalibratedWork outside;
-    Guard.Section section;
 
-    /** Makes the lock, and says what the fork works with. */
+    /** Makes the lock, and says what the fork works with where it found that out itself. */
     @Setup
     public void setUp() {
+      Pinning.settle();
       guard = LockKind.named(impl).newGuard();
-      double tokenNanos = CalibratedWork.measureTokenNanos();
-      CalibratedWork inside = CalibratedWork.ofNanos(insideNanos, tokenNanos);
-      outside = CalibratedWork.ofNanos(outsideNanos, tokenNanos);
-      section = inside::run;
-      System.out.printf(
-          "# inside %s, outside %s, fences %s%n", inside, outside, MemoryBarriers.fenceMode());
+      double token = CalibratedWork.tokenNanosOr(tokenNanos);
+      inside = CalibratedWork.ofNanos(insideNanos, token);
+      outside = CalibratedWork.ofNanos(outsideNanos, token);
+      if (tokenNanos == 0) { // who gives it knows the rest
+        System.out.printf(
+            "# inside %s, outside %s, fences %s%n", inside, outside, MemoryBarriers.fenceMode());
+      }
     }
   }
 
-  /** Pins each thread once the fence mode is settled: pinning loads native code of its own. */
+  /** One thread, and its section. */
   @State(Scope.Thread)
-  public static class Worker {
+  public static class Worker implements Guard.Section {
+    private CalibratedWork work;
+    private long askedAt;
+
     /**
-     * Pins the calling thread.
+     * Pins the calling thread once the lock is made.
      *
      * @param contended says whether; set up before
      * @param threads says which thread this is
      */
     @Setup(Level.Iteration)
-    public void pin(Contended contended, ThreadParams threads) {
-      if (contended.pinned) {
-        Cores.pinTo(threads.getThreadIndex());
-      }
+    public void setUp(Contended contended, ThreadParams threads) {
+      work = contended.inside;
+      Pinning.apply(contended.pinned, threads.getThreadIndex());
+    }
+
+    @Override
+    public void inside() {
+      Waits.got(askedAt);
+      work.run();
     }
   }
 
@@ -96,11 +115,12 @@ public class LockThroughput {
    * One section and what is done outside.
    *
    * @param contended the lock
-   * @param worker pins the thread
+   * @param worker the thread
    */
   @Benchmark
   public void section(Contended contended, Worker worker) {
-    contended.guard.run(contended.section);
+    worker.askedAt = Waits.ask();
+    contended.guard.run(worker);
     contended.outside.run();
   }
 }

@@ -28,8 +28,13 @@ public class UncontendedLock {
   /** A label of {@link LockKind}. */
   @Param({
     "TicketSpinLock",
+    "QueuedSpinLock",
+    "ReadWriteSpinLock",
+    "BitSpinLock",
+    "SeqLock",
     "Mutex",
     "CountingSemaphore",
+    "RwSemaphore",
     "ReentrantLock",
     "ReentrantLock-fair",
     "Semaphore",
@@ -38,13 +43,30 @@ public class UncontendedLock {
   })
   public String impl;
 
+  /**
+   * Whether the lock is old, as locks in use are: it has survived two collections. Storing a
+   * reference into an old object can cost a collector's barrier more than into a young one.
+   */
+  @Param("false")
+  public boolean aged;
+
+  /** Whether the thread is pinned to the first core. */
+  @Param("true")
+  public boolean pinned;
+
   private final Increment increment = new Increment();
   private Guard guard;
 
   /** Makes the lock. */
   @Setup
   public void setUp() {
+    Pinning.settle();
     guard = LockKind.named(impl).newGuard();
+    if (aged) {
+      System.gc(); // to the survivors, or to the old objects at once
+      System.gc();
+    }
+    Pinning.apply(pinned, 0);
   }
 
   /**
@@ -54,15 +76,18 @@ public class UncontendedLock {
    */
   @Benchmark
   public long lockUnlock() {
+    increment.askedAt = Waits.ask();
     guard.run(increment);
     return increment.sum;
   }
 
   private static final class Increment implements Guard.Section {
     private long sum;
+    private long askedAt;
 
     @Override
     public void inside() {
+      Waits.got(askedAt);
       sum++;
     }
   }

@@ -61,6 +61,6 @@ class LockKindTest {
     assertThatThrownBy(() -> LockKind.named("StampedLock"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("StampedLock")
-        .hasMessageContaining("TicketSpinLock, Mutex");
+        .hasMessageContaining("TicketSpinLock, QueuedSpinLock");
   }
 }

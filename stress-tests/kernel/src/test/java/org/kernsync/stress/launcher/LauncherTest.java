@@ -27,6 +27,7 @@ class LauncherTest {
       """
       #!/bin/sh
       while [ "$1" != -jar ]; do shift; done
+      [ -f "$2" ] && printf '%s' "${2##*/}:"
       shift 2
       for argument; do printf '<%s>' "$argument"; done
       exit 42
@@ -40,9 +41,13 @@ class LauncherTest {
         echo '[ERROR] Broken.java:[1,2] planted'
         exit 1
       fi
+      case " $* " in *" -pl benchmarks "*) benchmarks=yes ;; *) benchmarks= ;; esac
       sleep 1
       mkdir -p kernel-model/target
       echo jar >kernel-model/target/kernsync.jar
+      [ -n "$benchmarks" ] || exit 0
+      mkdir -p benchmarks/target
+      echo jar >benchmarks/target/benchmarks.jar
       """;
 
   @TempDir private Path folder;
@@ -54,7 +59,7 @@ class LauncherTest {
   @BeforeEach
   void makeProject() throws IOException {
     project = Files.createDirectories(folder.resolve("pro ject")); // a blank, as on many disks
-    for (String module : List.of("primitives", "kernel-model")) {
+    for (String module : List.of("primitives", "kernel-model", "benchmarks")) {
       Files.createDirectories(project.resolve(module).resolve("src/main"));
       Files.createFile(project.resolve(module).resolve("pom.xml"));
     }
@@ -77,10 +82,34 @@ class LauncherTest {
 
     assertThat(first)
         .extracting(Outcome::exit, Outcome::out)
-        .containsExactly(42, "<a b><><*><c'd>");
+        .containsExactly(42, "kernsync.jar:<a b><><*><c'd>");
     assertThat(first.err()).contains("building");
-    assertThat(second).isEqualTo(new Outcome(42, "<again>", ""));
+    assertThat(second).isEqualTo(new Outcome(42, "kernsync.jar:<again>", ""));
     assertThat(builds()).isEqualTo(1);
+  }
+
+  /** The command {@code bench} is another jar's, with a build of its own that serves both. */
+  @Test
+  void launch_ofBench_buildsAndRunsTheBenchmarks() throws Exception {
+    assertThat(launch(launcher, "bench", "--list"))
+        .extracting(Outcome::exit, Outcome::out)
+        .containsExactly(42, "benchmarks.jar:<bench><--list>");
+    assertThat(launch(launcher, "bench").err()).isEmpty();
+    assertThat(launch(launcher, "demo")).isEqualTo(new Outcome(42, "kernsync.jar:<demo>", ""));
+    assertThat(builds()).isEqualTo(1);
+  }
+
+  /** Each jar is as old as its own sources: the model does not wait for the benchmarks. */
+  @Test
+  void launch_afterBenchmarksChanged_buildsForBenchOnly() throws Exception {
+    launch(launcher, "bench");
+    Path source = Files.createFile(project.resolve("benchmarks/src/main/A.java"));
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(5)));
+
+    launch(launcher, "demo");
+    assertThat(builds()).isEqualTo(1);
+    launch(launcher, "bench");
+    assertThat(builds()).isEqualTo(2);
   }
 
   /** A link to a link finds home. */
@@ -91,7 +120,7 @@ class LauncherTest {
 
     assertThat(launch(linkToLink, "x"))
         .extracting(Outcome::exit, Outcome::out)
-        .containsExactly(42, "<x>");
+        .containsExactly(42, "kernsync.jar:<x>");
     assertThat(link).isSymbolicLink();
   }
 

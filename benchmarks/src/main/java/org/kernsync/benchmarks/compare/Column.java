@@ -1,0 +1,21 @@
+package org.kernsync.benchmarks.compare;
+
+/** The circumstances of a ratio. */
+enum Column {
+  JUDGED("as judged"),
+  NO_NATIVE_ACCESS("no native access"),
+  UNPINNED("unpinned"),
+  DENSE("nothing outside"),
+  WITH_WORK("20 ns in, 200 out"),
+  AGED("old lock");
+
+  private final String title;
+
+  Column(String title) {
+    this.title = title;
+  }
+
+  String title() {
+    return title;
+  }
+}

@@ -1,0 +1,46 @@
+package org.kernsync.benchmarks.compare;
+
+import org.kernsync.benchmarks.LockThroughput;
+import org.kernsync.benchmarks.ReadLockThroughput;
+import org.kernsync.benchmarks.ReferenceCounting;
+import org.kernsync.benchmarks.RoundTrip;
+import org.kernsync.benchmarks.SequenceRead;
+import org.kernsync.benchmarks.Transfer;
+import org.kernsync.benchmarks.UncontendedLock;
+import org.kernsync.benchmarks.WakeOne;
+
+/** A JMH class, and what a comparison has to know of it. */
+enum Question {
+  UNCONTENDED(UncontendedLock.class, false, false),
+  SECTIONS(LockThroughput.class, true, false),
+  READ_SECTIONS(ReadLockThroughput.class, true, false),
+  SEQUENCE_READS(SequenceRead.class, true, false),
+  ROUND_TRIP(RoundTrip.class, false, true),
+  WAKE_ONE(WakeOne.class, false, true),
+  TRANSFER(Transfer.class, false, true),
+  REFERENCES(ReferenceCounting.class, false, false);
+
+  private final Class<?> benchmark;
+  private final boolean worksInSections;
+  private final boolean bringsItsThreads;
+
+  Question(Class<?> benchmark, boolean worksInSections, boolean bringsItsThreads) {
+    this.benchmark = benchmark;
+    this.worksInSections = worksInSections;
+    this.bringsItsThreads = bringsItsThreads;
+  }
+
+  String className() {
+    return benchmark.getName();
+  }
+
+  /** Whether it has calibrated work, and so takes the time of a token. */
+  boolean worksInSections() {
+    return worksInSections;
+  }
+
+  /** The threads that JMH starts; the others are the benchmark's own. */
+  int jmhThreads(int threads) {
+    return bringsItsThreads ? 1 : threads;
+  }
+}

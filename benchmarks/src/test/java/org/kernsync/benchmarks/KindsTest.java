@@ -1,0 +1,162 @@
+package org.kernsync.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.openjdk.jmh.annotations.Param;
+
+/** What is compared does what its name says, and ends. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class KindsTest {
+  private static final CalibratedWork NO_WORK = CalibratedWork.ofNanos(0, 1);
+
+  /** Readers of a pair never see one field changed and the other not. */
+  @ParameterizedTest
+  @EnumSource
+  void read_whileAnotherWrites_isConsistent(SequencePair.Kind kind) throws Exception {
+    SequencePair pair = kind.open();
+    Partners writer = new Partners();
+    writer.start(false, 1, () -> pair.write(NO_WORK));
+    try {
+      for (int i = 0; i < 200_000; i++) {
+        assertThat(pair.read(NO_WORK)).isZero();
+      }
+    } finally {
+      writer.stop();
+    }
+  }
+
+  /** Two readers are inside at once. */
+  @ParameterizedTest
+  @EnumSource
+  void run_readLock_isShared(ReadLockKind kind) throws Exception {
+    Guard guard = kind.newGuard();
+    CountDownLatch bothInside = new CountDownLatch(2);
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      List<Future<?>> readers =
+          Stream.generate(() -> threads.submit(() -> guard.run(() -> meet(bothInside))))
+              .limit(2)
+              .<Future<?>>map(Function.identity())
+              .toList();
+      for (Future<?> reader : readers) {
+        reader.get();
+      }
+    }
+  }
+
+  private static void meet(CountDownLatch all) {
+    all.countDown();
+    try {
+      assertThat(all.await(10, TimeUnit.SECONDS)).as("another reader came in").isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Every call is answered, and the answering thread ends when it is told to. */
+  @ParameterizedTest
+  @EnumSource
+  void call_often_isAnsweredEachTime(PingPong.Kind kind) throws Exception {
+    PingPong pair = kind.open();
+    Partners answering = new Partners();
+    answering.start(false, 1, pair::answer);
+    for (int i = 0; i < 1_000; i++) {
+      pair.call();
+    }
+    answering.stop();
+  }
+
+  /** The turn goes to another and comes back, and its threads end when they are told to. */
+  @ParameterizedTest
+  @EnumSource
+  void pass_often_comesBack(WakeRing.Kind kind) throws Exception {
+    int threads = 4;
+    WakeRing ring = kind.open(threads);
+    Partners others = new Partners();
+    for (int i = 1; i < threads; i++) {
+      int self = i;
+      others.start(
+          false,
+          self,
+          () -> {
+            ring.join(self);
+            while (true) {
+              ring.pass(self);
+            }
+          });
+    }
+    for (int i = 0; i < 500; i++) {
+      long before = ring.handOvers();
+      ring.pass(0);
+      assertThat(ring.handOvers()).isGreaterThanOrEqualTo(before + 2);
+    }
+    others.stop();
+  }
+
+  /** Elements come out in order, and none is lost between two threads. */
+  @ParameterizedTest
+  @EnumSource
+  void transfer_betweenTwoThreads_keepsOrder(TransferQueue.Kind kind) throws Exception {
+    TransferQueue queue = kind.open();
+    int[] next = new int[1];
+    Partners putting = new Partners();
+    putting.start(
+        false,
+        1,
+        () -> {
+          if (queue.put(next[0])) {
+            next[0]++;
+          }
+        });
+    for (int i = 0; i < 50_000; i++) {
+      Object element = queue.get();
+      while (element == null) {
+        Thread.onSpinWait();
+        element = queue.get();
+      }
+      assertThat(element).isEqualTo(i);
+    }
+    putting.stop();
+  }
+
+  /** The last reference says so, and one beyond it is an error. */
+  @ParameterizedTest
+  @EnumSource
+  void put_last_saysSo(CountedObject.Kind kind) {
+    CountedObject counted = kind.open();
+    counted.get();
+    assertThat(counted.put()).isFalse();
+    assertThat(counted.put()).isTrue();
+    assertThatThrownBy(counted::get).isInstanceOf(IllegalStateException.class);
+  }
+
+  /** The parameter of each benchmark lists every kind, in the same order. */
+  @Test
+  void impl_listsEveryKind() throws NoSuchFieldException {
+    assertLists(SequenceRead.Shared.class, SequencePair.Kind.values(), k -> k.label());
+    assertLists(ReadLockThroughput.Contended.class, ReadLockKind.values(), k -> k.label());
+    assertLists(RoundTrip.class, PingPong.Kind.values(), k -> k.label());
+    assertLists(WakeOne.class, WakeRing.Kind.values(), k -> k.label());
+    assertLists(Transfer.class, TransferQueue.Kind.values(), k -> k.label());
+    assertLists(ReferenceCounting.Shared.class, CountedObject.Kind.values(), k -> k.label());
+  }
+
+  private static <K> void assertLists(Class<?> state, K[] kinds, Function<K, String> label)
+      throws NoSuchFieldException {
+    assertThat(state.getField("impl").getAnnotation(Param.class).value())
+        .containsExactly(Arrays.stream(kinds).map(label).toArray(String[]::new));
+  }
+}

@@ -1,0 +1,117 @@
+package org.kernsync.benchmarks.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is measured is what was demanded. */
+class RowsTest {
+  private static final List<String> DEMANDS =
+      List.of(
+          "TicketSpinLock : ReentrantLock, 1 thread >= 2.0",
+          "QueuedSpinLock : ReentrantLock, 1 thread >= 2.0",
+          "Mutex : ReentrantLock, 1 thread >= 1.2",
+          "CountingSemaphore : Semaphore, 1 thread >= 1.2",
+          "Mutex : ReentrantLock, 2 threads >= 1.0",
+          "Mutex : synchronized, 2 threads >= 1.0",
+          "QueuedSpinLock : ReentrantLock, 2 threads >= 1.0",
+          "QueuedSpinLock : synchronized, 2 threads >= 1.0",
+          "Mutex : ReentrantLock, 8 threads >= 1.0",
+          "Mutex : synchronized, 8 threads >= 1.0",
+          "QueuedSpinLock : ReentrantLock, 8 threads >= 1.0",
+          "QueuedSpinLock : synchronized, 8 threads >= 1.0",
+          "TicketSpinLock : ReentrantLock-fair, 2 threads >= 8.0",
+          "TicketSpinLock : ReentrantLock-fair, 8 threads >= 1.25",
+          "CountingSemaphore : Semaphore-fair, 2 threads >= 1.5",
+          "CountingSemaphore : Semaphore-fair, 8 threads >= 1.0",
+          "SeqLock : StampedLock, quiet, 1 thread >= 1.0",
+          "SeqLock : StampedLock, 1 % writes, 1 thread >= 1.0",
+          "SeqLock : StampedLock, quiet, 2 threads >= 1.0",
+          "SeqLock : StampedLock, 1 % writes, 2 threads >= 1.0",
+          "ReadWriteSpinLock : ReentrantReadWriteLock, 2 threads >= 1.5",
+          "RwSemaphore : ReentrantReadWriteLock, 2 threads >= 1.5",
+          "ReadWriteSpinLock : ReentrantReadWriteLock, 8 threads >= 1.5",
+          "RwSemaphore : ReentrantReadWriteLock, 8 threads >= 1.5",
+          "Completion : best of Exchanger, SynchronousQueue, Semaphore, 2 threads >= 1.2",
+          "WaitQueue : Condition, 8 threads >= 1.0",
+          "KFifo : SpscArrayQueue, 2 threads >= 0.8",
+          "KFifo : OneToOneConcurrentArrayQueue, 2 threads >= 0.8",
+          "RefCount : AtomicInteger, 1 thread >= 0.9",
+          "RefCount : AtomicInteger, 2 threads >= 0.9");
+
+  /** Every row of the table of demands, each with its peers, threads and bound, and none else. */
+  @Test
+  void all_isTheTableOfDemands() {
+    assertThat(Rows.all())
+        .extracting(each -> each.name() + " >= " + each.judged().target().atLeast())
+        .containsExactlyElementsOf(DEMANDS);
+    assertThat(Rows.all())
+        .extracting(each -> each.judged().target().of())
+        .containsOnly(Target.Figure.LOWER_QUARTILE);
+  }
+
+  /** Judged beside are the two spinlocks without native access, at 1.2; nothing else is. */
+  @Test
+  void all_besideTheMainColumn_judgeSpinlocksWithoutNativeAccess() {
+    assertThat(Rows.all())
+        .flatExtracting(each -> each.trials().subList(1, each.trials().size()))
+        .filteredOn(trial -> trial.target().isJudged())
+        .extracting(Trial::column, trial -> trial.ours().impl(), trial -> trial.target().atLeast())
+        .containsExactly(
+            tuple(Column.NO_NATIVE_ACCESS, "TicketSpinLock", 1.2),
+            tuple(Column.NO_NATIVE_ACCESS, "QueuedSpinLock", 1.2));
+  }
+
+  /** Every comparison is reported without native access, and unpinned where threads meet. */
+  @Test
+  void all_haveTheReportedColumns() {
+    for (Comparison each : Rows.all()) {
+      assertThat(each.trials())
+          .as(each.name())
+          .extracting(Trial::column)
+          .startsWith(Column.JUDGED, Column.NO_NATIVE_ACCESS)
+          .doesNotHaveDuplicates();
+      if (each.threads() > 1) {
+        assertThat(each.trials()).extracting(Trial::column).contains(Column.UNPINNED);
+      }
+    }
+  }
+
+  /** In each trial both sides differ in the implementation alone, and in native access. */
+  @Test
+  void all_compareLikeWithLike() {
+    for (Comparison each : Rows.all()) {
+      for (Trial trial : each.trials()) {
+        for (Cell peer : trial.peers()) {
+          assertThat(peer.parameters()).as(each.name()).isEqualTo(trial.ours().parameters());
+          assertThat(peer.threads()).isEqualTo(trial.ours().threads());
+          assertThat(peer.question()).isEqualTo(trial.ours().question());
+          assertThat(peer.nativeAccess()).isTrue();
+        }
+        boolean withoutNativeAccess = trial.column() == Column.NO_NATIVE_ACCESS;
+        assertThat(trial.ours().nativeAccess()).isEqualTo(!withoutNativeAccess);
+      }
+    }
+  }
+
+  /** The matrix has every lock in every cell; only the bit spinlock is not judged. */
+  @Test
+  void matrix_hasEveryCell() {
+    List<Comparison> cells = MatrixRows.all();
+    assertThat(cells).hasSize(8 * 5 * 2).extracting(Comparison::name).doesNotHaveDuplicates();
+    assertThat(cells)
+        .filteredOn(cell -> !cell.judged().target().isJudged())
+        .extracting(Comparison::ours)
+        .containsOnly("BitSpinLock");
+    assertThat(cells)
+        .filteredOn(cell -> cell.judged().target().isJudged())
+        .extracting(cell -> cell.judged().target())
+        .containsOnly(Target.median(0.5));
+    assertThat(cells).extracting(Comparison::threads).contains(1, 2, 4, 8, 32);
+    assertThat(cells).extracting(cell -> cell.judged().ours().cores()).contains(1, 2);
+    assertThat(cells)
+        .allMatch(cell -> cell.judged().peers().get(0).cores() == cell.judged().ours().cores());
+  }
+}

@@ -1,0 +1,92 @@
+package org.kernsync.benchmarks.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Ours and peers take turns. */
+class ScheduleTest {
+  /** A pair is measured ours, peer, ours, peer, through all rounds. */
+  @Test
+  void of_onePair_alternates() {
+    List<Comparison> pair = List.of(Made.comparison(Made.trial(Made.OURS, Made.PEER)));
+    assertThat(measured(Schedule.of(pair, Plan.whole(4))))
+        .containsExactly(
+            Made.OURS, Made.PEER, Made.OURS, Made.PEER, Made.OURS, Made.PEER, Made.OURS, Made.PEER);
+  }
+
+  /** Two of ours against the same two peers are four forks a round, in turn. */
+  @Test
+  void of_crossedPairs_alternatesAndMeasuresEachOnce() {
+    Cell second = Cell.of(Question.SECTIONS, "second of ours", 2);
+    List<Comparison> crossed =
+        List.of(
+            Made.comparison(Made.trial(Made.OURS, Made.PEER)),
+            Made.comparison(Made.trial(Made.OURS, Made.OTHER)),
+            Made.comparison(Made.trial(second, Made.PEER)),
+            Made.comparison(Made.trial(second, Made.OTHER)));
+    assertThat(Schedule.of(crossed, Plan.whole(9)).get(0))
+        .containsExactly(Made.OURS, Made.PEER, second, Made.OTHER);
+  }
+
+  /** Pairs that share nothing are not mixed. */
+  @Test
+  void of_separatePairs_keepsPairsTogether() {
+    Cell second = Cell.of(Question.SECTIONS, "second of ours", 8);
+    Cell secondPeer = Cell.of(Question.SECTIONS, "second peer", 8);
+    List<Comparison> separate =
+        List.of(
+            Made.comparison(Made.trial(Made.OURS, Made.PEER)),
+            Made.comparison(Made.trial(second, secondPeer)));
+    assertThat(Schedule.of(separate, Plan.whole(9)).get(0))
+        .containsExactly(Made.OURS, Made.PEER, second, secondPeer);
+  }
+
+  /** What is only reported is measured in every third round, and not at all where unwanted. */
+  @Test
+  void of_reportedTrial_runsInEveryThirdRound() {
+    List<Comparison> line =
+        List.of(
+            Made.comparison(Made.trial(Made.OURS, Made.PEER), Made.reported(Made.OURS, Made.PEER)));
+    Cell reported = Made.OURS.withoutNativeAccess();
+    assertThat(Schedule.of(line, Plan.whole(9)).stream().map(round -> round.contains(reported)))
+        .containsExactly(true, false, false, true, false, false, true, false, false);
+    assertThat(measured(Schedule.of(line, Plan.judged(9)))).doesNotContain(reported);
+  }
+
+  /** Waits of ours and of the peer are timed once, in forks of their own. */
+  @Test
+  void of_anyRounds_timesWaitsOnce() {
+    List<Comparison> pair = List.of(Made.comparison(Made.trial(Made.OURS, Made.PEER)));
+    for (int rounds : List.of(1, 3, 9)) {
+      assertThat(Schedule.of(pair, Plan.whole(rounds)).stream().flatMap(List::stream))
+          .filteredOn(Cell::clocked)
+          .containsExactly(Made.OURS.timingWaits(), Made.PEER.timingWaits());
+    }
+    assertThat(Schedule.of(pair, Plan.ratiosOnly(3)))
+        .allMatch(round -> round.equals(List.of(Made.OURS, Made.PEER)));
+  }
+
+  /** In a whole run each cell is measured once a round. */
+  @Test
+  void of_allRows_measuresEachCellOnceARound() {
+    for (List<Cell> round : Schedule.of(Rows.all(), Plan.whole(9))) {
+      assertThat(round).doesNotHaveDuplicates();
+    }
+    assertThat(measured(Schedule.of(Rows.all(), Plan.judged(9))))
+        .containsAll(Rows.all().stream().map(each -> each.judged().ours()).toList());
+  }
+
+  /** A whole run fits into 25 minutes: at most so many forks of so long. */
+  @Test
+  void of_allRows_fitsIntoTheTime() {
+    long forks = Schedule.of(Rows.all(), Plan.whole(9)).stream().mapToLong(List::size).sum();
+    long millisEach = 25 * 60 * 1000 / forks;
+    assertThat(Pace.FULL.millis() + 650).isLessThan(millisEach);
+  }
+
+  private static List<Cell> measured(List<List<Cell>> schedule) {
+    return schedule.stream().flatMap(List::stream).filter(cell -> !cell.clocked()).toList();
+  }
+}
