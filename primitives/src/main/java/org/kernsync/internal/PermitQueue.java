@@ -16,11 +16,14 @@ public abstract class PermitQueue {
    * guard    who enters or leaves the section       CAS, release       opaque
    * tail     the holder of the guard                plain              plain, under the guard
    * balance  the holder of the guard                plain              plain, under the guard
+   * credit   who watches                            plain, racy        plain, racy: a hint
    *
    * state    permits given less permits claimed. Above 0: permits to be had. Below 0: so many
    *          claims have no permit yet.
    * balance  above 0: permits whose claimant has not reached the list yet; it takes one there.
    *          Below 0: permits on their way to the list whose claimant gave up; dropped there.
+   * credit   above 0: so many more watches, even if they are for nothing. 0: none was made yet.
+   *          Below -1: so many waits, less one, before the next watch.
    *
    * A taker claims a permit by lowering state: from above 0 it has one, else it has a claim and goes
    * to the list for it. A giver raises state: from 0 or more the permit is there for anybody, from
@@ -45,13 +48,20 @@ public abstract class PermitQueue {
   /** The highest count. */
   public static final int MAX = Integer.MAX_VALUE;
 
-  /** Up to here an unconditional add cannot overflow: there are not that many threads. */
-  private static final int FAR_FROM_MAX = 1 << 30;
-
-  /** How long the first in line watches for its permit before it parks. */
+  /** How long a thread watches for its permit before it parks, if nobody is before it. */
   private static final long SPIN_NANOS = 5_000;
 
   private static final int SPIN_PAUSES = SpinCalibration.pausesWithin(SPIN_NANOS);
+
+  /** How long it watches where that has paid lately: about what a parked thread takes to wake. */
+  private static final long WATCH_NANOS = 40_000;
+
+  private static final int WATCH_PAUSES = SpinCalibration.pausesWithin(WATCH_NANOS);
+
+  /** So many watches may be for nothing after one that paid; then one wait in so many has one. */
+  private static final int CREDIT = 8;
+
+  private static final int WAITS_PER_WATCH = 64;
 
   /** Without a node a thread polls: first this long, then twice as long, up to the longest. */
   private static final long POLL_NANOS = 50_000;
@@ -62,6 +72,7 @@ public abstract class PermitQueue {
   private volatile int guard;
   private int balance;
   private WaitNode tail;
+  private int credit;
 
   /**
    * Makes a queue that nobody waits on.
@@ -82,28 +93,32 @@ public abstract class PermitQueue {
   /**
    * Takes a permit, or a claim to one in the same step; not for a queue that {@link #isFullSticky}.
    *
-   * @return true if the permit is taken; false if {@link #takeClaimed} must follow
+   * @return true if the permit is taken; false if {@link #takeClaimed} must follow, for which there
+   *     is enough stack then
+   * @throws StackOverflowError if there is not; the claim is gone
    */
   public final boolean claim() {
     // volatile: P1, pairs with every RMW on state; what the givers did before. No load before the
     // add: it would wait for the store buffer, and the add does so anyway
-    return (int) STATE.getAndAdd(this, -1) > 0;
-  }
-
-  /**
-   * Gives one permit, to the first waiter if any; not for a queue that {@link #isFullSticky}.
-   *
-   * @return true if given; false if the count is {@link #MAX}, then nothing changed
-   */
-  public final boolean giveOne() {
-    if (stateOpaque() > FAR_FROM_MAX) {
-      return tryGive(1);
+    if ((int) STATE.getAndAdd(this, -1) > 0) {
+      return true;
     }
-    // volatile: P1, pairs with every RMW on state; publishes what the giver did
-    if ((int) STATE.getAndAdd(this, 1) < 0) {
-      handOver(1);
+    try {
+      StackReserve.ensure();
+    } catch (StackOverflowError tooDeep) {
+      // As withdraw does, but with no more stack than the add before: hence no accessors.
+      // volatile: P1, pairs with every RMW on state. Far from MAX: a moment ago it was not above 0
+      if ((int) STATE.getAndAdd(this, 1) >= 0) {
+        while (!GUARD.weakCompareAndSetAcquire(
+            this, 0, 1)) { // acquire: P2, pairs with #unlockGuard
+          Thread.onSpinWait();
+        }
+        balance--;
+        GUARD.setRelease(this, 0); // release: P2, pairs with #weakCasGuardAcquire; balance
+      }
+      throw tooDeep;
     }
-    return true;
+    return false;
   }
 
   /**
@@ -135,6 +150,9 @@ public abstract class PermitQueue {
       if (seen > MAX - permits) {
         return false;
       }
+      if (seen < 0) {
+        StackReserve.ensure();
+      }
       if (weakCasState(seen, seen + permits)) {
         if (seen < 0) {
           handOver(Math.min(permits, -seen));
@@ -144,14 +162,30 @@ public abstract class PermitQueue {
     }
   }
 
+  /**
+   * Gives a permit if there are none and nobody waits for one. Makes no load before the atomic
+   * step: where the other thread has just taken the last permit, the line is fetched once, not
+   * twice.
+   *
+   * @return true if given; false if {@link #tryGive} must be asked
+   */
+  public final boolean tryGiveToNobody() {
+    return weakCasState(0, 1);
+  }
+
   /** Gives a permit to every waiter and sets the count to {@link #MAX}. */
   public final void giveAll() {
-    int seen = stateAcquire();
-    while (!weakCasState(seen, MAX)) {
-      seen = stateAcquire();
-    }
-    if (seen < 0) {
-      handOver(-seen);
+    for (; ; ) {
+      int seen = stateAcquire();
+      if (seen < 0) {
+        StackReserve.ensure();
+      }
+      if (weakCasState(seen, MAX)) {
+        if (seen < 0) {
+          handOver(-seen);
+        }
+        return;
+      }
     }
   }
 
@@ -182,7 +216,8 @@ public abstract class PermitQueue {
   }
 
   /**
-   * Takes a permit, waiting for it if need be.
+   * Takes a permit, waiting for it if need be. While nobody is in line the thread watches for a
+   * permit for a moment before it makes a claim and has a place there.
    *
    * @param owner the primitive, which tools show as what the thread waits for
    * @param interruptible whether an interrupt ends the wait; else its flag is set again at the end
@@ -191,15 +226,53 @@ public abstract class PermitQueue {
    *     thread has the permit, and the interrupt's flag is set
    */
   public final WaitOutcome take(Object owner, boolean interruptible, long nanos) {
+    StackReserve.ensure();
+    if (nanos > WATCH_NANOS && watch()) {
+      return WaitOutcome.ACQUIRED;
+    }
     for (; ; ) {
       if (tryTake()) {
         return WaitOutcome.ACQUIRED;
       }
       int seen = stateAcquire();
       if (seen <= 0 && weakCasState(seen, seen - 1)) {
-        return takeClaimed(owner, interruptible, nanos);
+        return waitClaimed(owner, interruptible, nanos, false);
       }
     }
+  }
+
+  /**
+   * Takes a permit if one comes soon. Not for virtual threads: parking costs them less.
+   *
+   * <p>The first watch is short. Once one has paid, the next are as long as a parked thread takes
+   * to wake: else two threads that answer each other, once parked, would find each other parked for
+   * ever after. Where they do not pay, only one wait of many begins with one.
+   */
+  private boolean watch() {
+    int before = credit; // plain, racy: a wrong guess costs a watch or a park
+    if (SPIN_PAUSES == 0 || ThreadKinds.isVirtual(Thread.currentThread())) {
+      return false;
+    }
+    if (before < -1) {
+      credit = before + 1;
+      return false;
+    }
+    int pauses = before == 0 ? SPIN_PAUSES : WATCH_PAUSES;
+    for (int i = 0; i < pauses; i++) {
+      int seen = stateAcquire();
+      if (seen < 0) {
+        return false; // behind those who wait
+      }
+      if (seen > 0 && tryTake()) {
+        if (before != CREDIT) {
+          credit = CREDIT;
+        }
+        return true;
+      }
+      SpinCalibration.pause();
+    }
+    credit = before > 1 ? before - 1 : -WAITS_PER_WATCH;
+    return false;
   }
 
   /**
@@ -211,11 +284,15 @@ public abstract class PermitQueue {
    * @return how the wait ended, as in {@link #take}; the claim is gone
    */
   public final WaitOutcome takeClaimed(Object owner, boolean interruptible, long nanos) {
+    return waitClaimed(owner, interruptible, nanos, true);
+  }
+
+  private WaitOutcome waitClaimed(Object owner, boolean interruptible, long nanos, boolean spin) {
     Object event = ContendedWaits.begin();
     WaitNode node = WaitNode.allocateOrNull();
     WaitOutcome outcome;
     if (node != null) {
-      outcome = takeQueued(node, owner, interruptible, nanos);
+      outcome = takeQueued(node, owner, interruptible, nanos, spin);
     } else if (withdraw(null)) {
       outcome = takeByPolling(owner, interruptible, nanos);
     } else {
@@ -225,9 +302,10 @@ public abstract class PermitQueue {
     return outcome;
   }
 
-  private WaitOutcome takeQueued(WaitNode node, Object owner, boolean interruptible, long nanos) {
+  private WaitOutcome takeQueued(
+      WaitNode node, Object owner, boolean interruptible, long nanos, boolean spin) {
     long deadline = nanos == WaitOutcome.FOREVER ? 0 : System.nanoTime() + nanos;
-    if (!enqueue(node)) {
+    if (!enqueue(node, spin)) {
       return WaitOutcome.ACQUIRED;
     }
     WaitOutcome outcome = WaitOutcome.ACQUIRED;
@@ -258,7 +336,7 @@ public abstract class PermitQueue {
   }
 
   /** Appends the node, or takes the permit that came before it. */
-  private boolean enqueue(WaitNode node) {
+  private boolean enqueue(WaitNode node, boolean spin) {
     lockGuard();
     if (balance > 0) {
       balance--;
@@ -268,7 +346,7 @@ public abstract class PermitQueue {
     boolean first = tail == null;
     tail = WaitNode.append(tail, node);
     unlockGuard();
-    return !(first && spinForGrant(node));
+    return !(spin && first && spinForGrant(node));
   }
 
   /** The first in line is served next: it watches for a moment, the others park at once. */

@@ -32,7 +32,7 @@ import org.kernsync.internal.WaitOutcome;
  * given. A hand-over that races with an interrupt or a timeout wins: that waiter returns with the
  * permit (and with the interrupt flag set), so permits are never lost or passed around. Where there
  * is no memory for a waiter's node, the thread polls with short parks, and those on the list go
- * first.
+ * first. If a method throws {@link StackOverflowError}, it has changed nothing.
  *
  * <p><b>Memory effects.</b> What a thread did before {@code up} happens before what another does
  * after a {@code down} that took one of the permits counted up to then, or that was handed one.
@@ -108,7 +108,10 @@ public final class CountingSemaphore {
     if (nanos <= 0) {
       return false;
     }
-    WaitOutcome outcome = count.take(this, true, nanos);
+    if (count.claim()) {
+      return true;
+    }
+    WaitOutcome outcome = count.takeClaimed(this, true, nanos);
     if (outcome == WaitOutcome.INTERRUPTED) {
       throw new InterruptedException();
     }
@@ -122,7 +125,7 @@ public final class CountingSemaphore {
    * @throws IllegalStateException if the count is {@link Integer#MAX_VALUE}; nothing changed then
    */
   public void up() {
-    if (!count.giveOne()) {
+    if (!count.tryGive(1)) {
       throw tooMany(1);
     }
   }

@@ -49,13 +49,14 @@ final class EventWait {
     }
     Object event = ContendedWaits.begin();
     WaitEntry entry = allocateOrNull(key, exclusive);
-    if (entry == null) {
-      return awaitByPolling(queue, condition, interruptible, nanos);
-    }
     try {
-      return awaitQueued(queue, condition, entry, interruptible, nanos);
+      return entry == null
+          ? awaitByPolling(queue, condition, interruptible, nanos)
+          : awaitQueued(queue, condition, entry, interruptible, nanos);
     } finally {
-      queue.finishWait(entry);
+      if (entry != null) {
+        queue.finishWait(entry);
+      }
       ContendedWaits.end(event, queue, null);
     }
   }

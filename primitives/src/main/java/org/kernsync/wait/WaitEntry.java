@@ -123,8 +123,7 @@ public final class WaitEntry {
 
   void setWokenVolatile(boolean newWoken) {
     // volatile: W1, pairs with #isWoken; publishes what the waker did, and stands before the load
-    // of
-    // the permit in the unpark that follows
+    // of the permit in the unpark that follows
     WOKEN.setVolatile(this, newWoken);
   }
 

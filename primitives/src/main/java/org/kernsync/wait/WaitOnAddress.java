@@ -100,6 +100,19 @@ public final class WaitOnAddress {
   }
 
   /**
+   * Like {@link #waitEventInterruptibly}, as an exclusive waiter.
+   *
+   * @param key the object to wait on
+   * @param condition what to wait for; evaluated by this thread only
+   * @throws InterruptedException if the thread was interrupted before the call, even if the
+   *     condition holds, or while it waited and the condition did not hold
+   */
+  public static void waitEventExclusiveInterruptibly(Object key, BooleanSupplier condition)
+      throws InterruptedException {
+    EventWait.awaitInterruptibly(queue(key), condition, key, true, WaitOutcome.FOREVER);
+  }
+
+  /**
    * Like {@link #waitEvent(Object, BooleanSupplier, long, TimeUnit)}, as an exclusive waiter.
    *
    * @param key the object to wait on
@@ -125,6 +138,21 @@ public final class WaitOnAddress {
    */
   public static int wakeOne(Object key) {
     return queue(key).wake(key, 1);
+  }
+
+  /**
+   * Wakes all shared waiters on an object and the first exclusive ones.
+   *
+   * @param key the object
+   * @param exclusive how many exclusive waiters to wake, 0 or more
+   * @return how many were woken in all
+   * @throws IllegalArgumentException if negative
+   */
+  public static int wake(Object key, int exclusive) {
+    if (exclusive < 0) {
+      throw new IllegalArgumentException("negative number of waiters: " + exclusive);
+    }
+    return queue(key).wake(key, exclusive);
   }
 
   /**

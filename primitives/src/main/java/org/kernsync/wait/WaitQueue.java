@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.kernsync.internal.ListGuard;
+import org.kernsync.internal.StackReserve;
 import org.kernsync.internal.WaitOutcome;
 
 /**
@@ -46,6 +47,8 @@ import org.kernsync.internal.WaitOutcome;
  * its condition true before it was chosen. The next may thus be woken for nothing. A condition that
  * holds wins over a timeout or an interrupt that is noticed at the same time. Where there is no
  * memory for a waiter's entry, the thread tests its condition again and again between short parks.
+ * A wake-up method that throws {@link StackOverflowError} has woken nobody, and a wait that throws
+ * it has left the queue.
  *
  * <p><b>Memory effects.</b> Let a thread change something and then call a wake-up method. Each
  * waiter that is, or comes to be, queued either is woken by that call, and what the waker did
@@ -72,6 +75,9 @@ public final class WaitQueue {
    *
    * A waker takes the guard anew for each entry, so that no section is longer than one removal; the
    * turn it read in the first keeps it from waking those that queued since, again and again.
+   *
+   * Stack: a waker makes sure of it before it chooses anybody. A waiter does so before it queues, and
+   * finishWait on the same level needs less than what was made sure of, so it does not ask again.
    */
   private volatile int guard;
   private WaitEntry sharedTail;
@@ -195,6 +201,7 @@ public final class WaitQueue {
   public void prepareToWait(WaitEntry entry) {
     requireOwn(entry);
     if (entry.queue == null || entry.isWoken()) {
+      StackReserve.ensure();
       entry.queue = this;
       enqueue(entry);
     }
@@ -218,7 +225,8 @@ public final class WaitQueue {
     boolean passOn = !dequeue(entry) && entry.exclusive;
     entry.queue = null;
     if (passOn) {
-      wakeExclusive(entry.key, 1, turnNow());
+      lockGuard();
+      wakeGuarded(entry.key, false, 1);
     }
   }
 
@@ -270,35 +278,57 @@ public final class WaitQueue {
 
   /** Wakes all shared waiters for the key, and some exclusive ones. */
   int wake(Object key, int exclusive) {
-    long lastTurn = turnNow();
-    int woken = 0;
-    while (wakeFirst(key, false, lastTurn)) {
-      woken++;
+    boolean reserved = hasWaiters(); // opaque: a guess, the next look is under the guard
+    if (reserved) {
+      StackReserve.ensure();
     }
-    return woken + wakeExclusive(key, exclusive, lastTurn);
-  }
-
-  private int wakeExclusive(Object key, int exclusive, long lastTurn) {
-    int woken = 0;
-    while (woken < exclusive && wakeFirst(key, true, lastTurn)) {
-      woken++;
-    }
-    return woken;
-  }
-
-  private boolean wakeFirst(Object key, boolean exclusive, long lastTurn) {
     lockGuard();
-    WaitEntry entry = WaitEntryList.find(exclusive ? exclusiveTail : sharedTail, key, lastTurn);
-    if (entry == null) {
+    if (sharedTail == null && exclusiveTail == null) {
       unlockGuard();
-      return false;
+      return 0;
     }
+    if (!reserved) {
+      unlockGuard();
+      StackReserve.ensure();
+      lockGuard();
+    }
+    return wakeGuarded(key, true, exclusive);
+  }
+
+  /** Under the guard, which it drops. Takes it anew for each entry but the first. */
+  private int wakeGuarded(Object key, boolean alsoShared, int exclusive) {
+    long lastTurn = turn;
+    boolean shared = alsoShared;
+    int left = exclusive;
+    int woken = 0;
+    for (; ; ) {
+      WaitEntry entry = shared ? WaitEntryList.find(sharedTail, key, lastTurn) : null;
+      if (entry == null && left > 0) {
+        shared = false; // all of them are awake: who queued since has a later turn
+        left--;
+        entry = WaitEntryList.find(exclusiveTail, key, lastTurn);
+      }
+      if (entry == null) {
+        unlockGuard();
+        return woken;
+      }
+      Thread thread = choose(entry);
+      unlockGuard();
+      LockSupport.unpark(thread); // outside the guard: it may cost microseconds
+      woken++;
+      if (!shared && left == 0) {
+        return woken;
+      }
+      lockGuard();
+    }
+  }
+
+  /** Under the guard: takes an entry off its list and tells its thread. */
+  private Thread choose(WaitEntry entry) {
     remove(entry);
-    entry.setWokenVolatile(true);
     Thread thread = entry.thread;
-    unlockGuard();
-    LockSupport.unpark(thread);
-    return true;
+    entry.setWokenVolatile(true);
+    return thread;
   }
 
   private void requireOwn(WaitEntry entry) {
@@ -343,13 +373,6 @@ public final class WaitQueue {
     } else {
       setSharedTailOpaque(WaitEntryList.remove(sharedTail, entry));
     }
-  }
-
-  private long turnNow() {
-    lockGuard();
-    long now = turn;
-    unlockGuard();
-    return now;
   }
 
   private static long nanos(long timeout, TimeUnit unit) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.kernsync.internal.WaitNode;
 import org.kernsync.wait.RacingThreads;
+import org.openjdk.jol.info.GraphLayout;
 
 class CountingSemaphoreTest {
   private final RacingThreads threads = RacingThreads.platform();
@@ -222,6 +223,14 @@ class CountingSemaphoreTest {
     assertThat(semaphore.availablePermits()).isZero();
     semaphore.up();
     assertThat(semaphore.availablePermits()).isOne();
+  }
+
+  /** A semaphore that nobody waits for takes at most 48 bytes with all that belongs to it. */
+  @Test
+  void new_nobodyWaits_atMost48Bytes() {
+    System.setProperty("jol.skipDynamicAttach", "true"); // sizes need no agent
+    assertThat(GraphLayout.parseInstance(new CountingSemaphore(1)).totalSize())
+        .isLessThanOrEqualTo(48);
   }
 
   @Test

@@ -216,6 +216,47 @@ class CompletionTest {
     assertThat(completion.getQueueLength()).isZero();
   }
 
+  /** One completion per round, at any moment between the waiter's look and its sleep. */
+  @Test
+  void complete_racesWithAThreadGoingToSleep_wakesIt() {
+    raceOneWaiter(RacingThreads.platform());
+  }
+
+  /** The same where an unpark may be no more than a load of the permit. */
+  @Test
+  @EnabledForJreRange(min = JRE.JAVA_21, disabledReason = "virtual threads")
+  void complete_racesWithAVirtualThreadGoingToSleep_wakesIt() {
+    raceOneWaiter(RacingThreads.virtual());
+  }
+
+  private static void raceOneWaiter(RacingThreads racers) {
+    int rounds = 20_000;
+    Completion asked = new Completion();
+    Completion answered = new Completion();
+    try (racers) {
+      racers.add(
+          () -> {
+            for (int round = 0; round < rounds; round++) {
+              asked.complete();
+              answered.await();
+            }
+          });
+      racers.add(
+          () -> {
+            for (int round = 0; round < rounds; round++) {
+              asked.await();
+              for (int spin = ThreadLocalRandom.current().nextInt(400); spin > 0; spin--) {
+                Thread.onSpinWait(); // as long as the other may watch before it sleeps
+              }
+              answered.complete();
+            }
+          });
+      racers.join();
+    }
+    assertThat(asked.isDone()).isFalse();
+    assertThat(answered.isDone()).isFalse();
+  }
+
   @Test
   void completeAll_racesWithWaiters_leavesNobodyBehind() {
     for (int round = 0; round < 500; round++) {

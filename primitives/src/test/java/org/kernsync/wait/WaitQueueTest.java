@@ -281,6 +281,50 @@ class WaitQueueTest {
     threads.join();
   }
 
+  /** So many exclusive waiters on the object are woken as asked for, in their order. */
+  @Test
+  void waitOnAddress_wakeSome_wakesSoMany() throws Exception {
+    Object key = new Object();
+    for (int i = 0; i < 3; i++) {
+      int number = i;
+      threads.start(
+          () -> {
+            WaitOnAddress.waitEventExclusiveInterruptibly(key, this::takeItem);
+            passed.add(number);
+          });
+      int count = i + 1;
+      awaitTrue("all wait", () -> WaitOnAddress.queue(key).getQueueLength() == count);
+    }
+    assertThat(WaitOnAddress.wake(key, 0)).isZero();
+    items.set(2);
+    assertThat(WaitOnAddress.wake(key, 2)).isEqualTo(2);
+    awaitTrue("two passed", () -> passed.size() == 2);
+    assertThat(passed).containsExactlyInAnyOrder(0, 1);
+    items.set(1);
+    assertThat(WaitOnAddress.wake(key, 2)).isOne();
+    threads.join();
+    assertThatThrownBy(() -> WaitOnAddress.wake(key, -1))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** A wake-up for one key passes over the others, shared and exclusive, in any mixture. */
+  @Test
+  void wake_keysMixed_wakesOnlyThoseOfTheKey() {
+    List<WaitEntry> entries = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      WaitEntry entry = new WaitEntry(i % 3 == 0 ? "mine" : "other", i % 2 == 0);
+      queue.prepareToWait(entry);
+      entries.add(entry);
+    }
+    assertThat(queue.wake("mine", 1)).isEqualTo(3); // shared: 3, 9; exclusive: 0
+    for (int i = 0; i < 12; i++) {
+      assertThat(entries.get(i).isWoken()).isEqualTo(i == 0 || i == 3 || i == 9);
+    }
+    assertThat(queue.wake("mine", 5)).isOne(); // exclusive: 6
+    entries.forEach(queue::finishWait);
+    assertThat(queue.hasWaiters()).isFalse();
+  }
+
   @Test
   void waitOnAddress_timedAndInterrupted_asTheQueue() throws Exception {
     Object key = new Object();
