@@ -99,11 +99,11 @@ abstract sealed class MutexQueue extends AbstractOwnableSynchronizer permits Mut
    * @return how it ended; a hand-over that races with an interrupt or a timeout wins
    */
   final WaitOutcome acquire(boolean interruptible, long nanos) {
-    StackReserve.ensure();
     Thread holder = getExclusiveOwnerThread();
     if (spin()) {
       return WaitOutcome.ACQUIRED;
     }
+    StackReserve.ensure();
     Object event = ContendedWaits.begin();
     WaitNode node = WaitNode.allocateOrNull();
     WaitOutcome outcome;

@@ -32,11 +32,11 @@ abstract sealed class RwSemaphoreWait extends RwSemaphoreQueue permits RwSemapho
    * @return how it ended; a grant that races with an interrupt or a timeout wins
    */
   final WaitOutcome acquire(boolean shared, boolean interruptible, long nanos) {
-    StackReserve.ensure();
     Thread holder = getExclusiveOwnerThread(); // plain, racy: for the record only
     if (spin(shared)) {
       return WaitOutcome.ACQUIRED;
     }
+    StackReserve.ensure();
     Object event = ContendedWaits.begin();
     WaitNode node = WaitNode.allocateOrNull(shared ? WaitNode.WAITING_SHARED : WaitNode.WAITING);
     WaitOutcome outcome;

@@ -152,11 +152,11 @@ abstract sealed class QueuedSpinWord extends QueuedSpinQueue permits QueuedSpinL
    * @return how it ended; a hand-over that races with an interrupt or the deadline wins
    */
   final WaitOutcome acquire(Thread self, boolean timed, long deadline) {
-    StackReserve.ensure();
-    if (spin()) {
+    if (spin()) { // takes no more stack than the fast path does, apart from the hook
       enter(self);
       return WaitOutcome.ACQUIRED;
     }
+    StackReserve.ensure();
     Thread heldBy = holderOpaque(); // opaque: for the event only
     Object event = ContendedWaits.begin();
     QueuedSpinNode node = QueuedSpinNode.allocateOrNull(self);

@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
     description = "A multi-threaded model of the Linux kernel, on real threads.",
     subcommands = {DemoCommand.class, RunCommand.class},
     footer = {
+      "  bench  Compares the library with its peers, as ratios of one run.",
       "",
       "Exit codes: 0 fine, 2 bad input or usage, 3 an invariant failed, 42 stalled, 130 Ctrl-C.",
       "'" + Main.NAME + " COMMAND --help' tells what a command takes."
@@ -54,6 +55,6 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name a command: demo or run FILE");
+    throw new ParameterException(spec.commandLine(), "name a command: demo, run FILE or bench");
   }
 }

@@ -19,7 +19,7 @@ class HelpTest {
 
   @Test
   void help_namesEveryOptionAndItsDefault() {
-    assertThat(Cli.run("--help").out()).contains("demo", "run", "Exit codes: 0 fine");
+    assertThat(Cli.run("--help").out()).contains("demo", "run", "bench", "Exit codes: 0 fine");
     assertThat(Cli.run("run", "--help").out())
         .contains(
             "FILE", "--cpus=N", "--duration=S", "--hz=N", "Default: 250", "--watch", "--dmesg")

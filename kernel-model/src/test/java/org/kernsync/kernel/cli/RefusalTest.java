@@ -156,8 +156,8 @@ class RefusalTest {
       delimiter = '|',
       nullValues = "-",
       value = {
-        "-                     | name a command: demo or run FILE; see 'kernsync --help'",
-        "dance                 | there is no command 'dance', name demo or run FILE",
+        "-                     | name a command: demo, run FILE or bench; see 'kernsync --help'",
+        "dance                 | there is no command 'dance', name demo, run FILE or bench",
         "run                   | Missing required parameter: 'FILE'; see 'kernsync run --help'",
         "run a b               | Unmatched argument at index 2: 'b'",
         "demo extra            | Unmatched argument at index 1: 'extra'",
