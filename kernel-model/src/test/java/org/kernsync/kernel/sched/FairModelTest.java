@@ -173,12 +173,22 @@ class FairModelTest {
 
   /**
    * A sleeper that wakes preempts a task that computes, at its next poll; as SCHED_BATCH, which
-   * does not, it waits for a tick.
+   * does not, it waits for a tick. On a host that takes the core away for ticks at a time both look
+   * alike, so there are several tries; a wrong rule fails each of them.
    */
   @Test
   void wakeUp_ofASleeper_preempts() throws InterruptedException {
-    assertThat(medianLateness(Policy.NORMAL)).as("chunks").isLessThanOrEqualTo(2);
-    assertThat(medianLateness(Policy.BATCH)).as("chunks without preemption").isGreaterThan(10);
+    int normal = 0;
+    int batch = 0;
+    for (int attempt = 0; attempt < 5; attempt++) {
+      normal = medianLateness(Policy.NORMAL);
+      batch = medianLateness(Policy.BATCH);
+      if (normal <= 2 && batch > 10) {
+        return;
+      }
+    }
+    assertThat(normal).as("chunks").isLessThanOrEqualTo(2);
+    assertThat(batch).as("chunks without preemption").isGreaterThan(10);
   }
 
   /** Four busy tasks that start on CPU 0 of four are spread, one to each, once they may move. */
