@@ -34,7 +34,9 @@ final class Complaint {
     String command = problem.getCommandLine().getCommandSpec().qualifiedName();
     String message =
         problem instanceof UnmatchedArgumentException unmatched && isRoot(problem.getCommandLine())
-            ? "there is no command '" + unmatched.getUnmatched().get(0) + "', name demo, run FILE or bench"
+            ? "there is no command '"
+                + unmatched.getUnmatched().get(0)
+                + "', name demo, run FILE or bench"
             : problem.getMessage().strip();
     say(message + (message.endsWith(".") ? " See '" : "; see '") + command + " --help'");
     return BAD_INPUT;
