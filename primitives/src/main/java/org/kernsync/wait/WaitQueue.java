@@ -53,7 +53,9 @@ import org.kernsync.internal.WaitOutcome;
  * <p><b>Memory effects.</b> Let a thread change something and then call a wake-up method. Each
  * waiter that is, or comes to be, queued either is woken by that call, and what the waker did
  * before happens before the test that follows; or it queued after that call looked, and what the
- * waker did happens before the test that precedes its sleep. The data may be plain.
+ * waker did happens before the test that precedes its sleep. The data may be plain. A condition
+ * that holds at once, before the thread queues, is ordered by its own reads only: where code behind
+ * the wait uses other data of the waker's, let the condition read a volatile field, or by acquire.
  *
  * <p><b>Differences from Linux.</b> The wake-up methods look at the list under the queue's guard,
  * also if it is empty, so they need no barrier from the caller. Shared waiters are first in, first
