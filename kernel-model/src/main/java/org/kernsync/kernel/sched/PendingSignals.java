@@ -69,11 +69,11 @@ public final class PendingSignals {
 
   /**
    * Marks a signal pending and, where the task sleeps interruptibly inside a primitive, interrupts
-   * that sleep.
+   * that sleep. False where the signal is ignored: then nothing was done.
    */
-  void send(Cpu cpu, int signal, Thread thread) {
+  boolean send(Cpu cpu, int signal, Thread thread) {
     if ((bit(signal) & IGNORED) != 0) {
-      return;
+      return false;
     }
     boolean flags = siglock.lockIrqSave(cpu);
     pending |= bit(signal); // volatile: S3, pairs with #isPending
@@ -81,6 +81,7 @@ public final class PendingSignals {
       thread.interrupt();
     }
     siglock.unlockIrqRestore(cpu, flags);
+    return true;
   }
 
   /**

@@ -286,7 +286,9 @@ public final class Scheduler {
    * @param signal its number
    */
   public void signal(Cpu cpu, Task task, int signal) {
-    task.signals().send(cpu, signal, task.thread());
+    if (!task.signals().send(cpu, signal, task.thread())) {
+      return; // ignored: nobody is woken for it
+    }
     int mask = TaskState.INTERRUPTIBLE;
     if (task.signals().isFatalPending()) {
       mask |= TaskState.WAKEKILL;

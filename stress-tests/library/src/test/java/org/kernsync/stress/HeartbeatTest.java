@@ -44,6 +44,10 @@ import org.kernsync.stress.harness.ThreadKind;
  */
 class HeartbeatTest {
   private static final long LATE_MICROS = 20_000;
+
+  /** Of forty in that time on a quiet machine: the lock is handed on at all. */
+  private static final int FEWEST_SECTIONS = 3;
+
   private static final int TRIES = 3;
 
   /** The locks that this is asked of. */
@@ -112,7 +116,7 @@ class HeartbeatTest {
       finding = Watch.inOwnJvm(kind);
     }
     assertThat(finding.latestMicros).as("us late at most with %s", kind).isLessThan(LATE_MICROS);
-    assertThat(finding.sections).as("sections meanwhile").isGreaterThanOrEqualTo(10);
+    assertThat(finding.sections).as("sections meanwhile").isGreaterThanOrEqualTo(FEWEST_SECTIONS);
   }
 
   /** The same test on the broken twin is red, each time. */
@@ -123,7 +127,7 @@ class HeartbeatTest {
   }
 
   private static boolean inTime(Watch.Finding finding) {
-    return finding.latestMicros < LATE_MICROS;
+    return finding.latestMicros < LATE_MICROS && finding.sections >= FEWEST_SECTIONS;
   }
 
   /** The program in the other JVM: contends, listens to the heartbeat, prints what it heard. */
