@@ -46,6 +46,8 @@ public final class ContendedWaits {
       return Recorder.newProbe();
     } catch (LinkageError noFlightRecorder) {
       return null;
+    } catch (OutOfMemoryError | StackOverflowError notNow) {
+      return null; // no events, then; a failed initialization would fail every wait from now on
     }
   }
 

@@ -20,26 +20,30 @@ public abstract class PermitQueue {
    *
    * state    permits given less permits claimed. Above 0: permits to be had. Below 0: so many
    *          claims have no permit yet.
-   * balance  above 0: permits whose claimant has not reached the list yet; it takes one there.
-   *          Below 0: permits on their way to the list whose claimant gave up; dropped there.
+   * balance  permits whose claimant has not reached the list yet; it takes one there.
    * credit   above 0: so many more watches, even if they are for nothing. 0: none was made yet.
    *          Below -1: so many waits, less one, before the next watch.
    *
-   * A taker claims a permit by lowering state: from above 0 it has one, else it has a claim and goes
-   * to the list for it. A giver raises state: from 0 or more the permit is there for anybody, from
-   * below 0 it belongs to a claim, and the giver goes to the list to hand it over. So there are
-   * never more permits on their way to the list than claims, and each one meets a claim there.
+   * A taker claims a permit by lowering state: from above 0 it has one, else it has a claim and needs
+   * a place on the list: #claim lowers state first and gets the place later, #take does both in one
+   * section. A giver raises state: from 0 or more the permit is there for anybody. From below 0 it
+   * belongs to a claim, and the giver raises state and hands it over in one section.
    *
-   * Giving up means to give a permit to oneself: state goes up by one. From below 0 that withdraws a
-   * claim without a permit, and all is done. From 0 or more every claim had its permit, so one is on
-   * its way for a claim that no longer exists: balance goes down, and one hand-over is dropped.
-   * Claims are alike, hence it does not matter whose.
+   * So outside the guard: threads on the list + claims on their way there = balance + max(0, -state),
+   * and balance is 0 while the list is not empty. Hence a thread on the list, or one with a claim that
+   * finds no balance, knows state to be below 0, and gives up by raising it by one.
    *
-   * Conservation: permits + handed over = given - dropped, claims = served + withdrawn, each change
-   * by one atomic step. While the list is not empty balance is not above 0.
+   * Why one section: were a permit under way to the list after state has told of it, takeAll could
+   * empty the count meanwhile and a thread come that claims a place after that; it would be let
+   * through by what was given before the reset, or be told of a permit that a waiter gave back since.
+   * #claim leaves such a gap before its place on the list: two threads may change places there, so it
+   * is not for a queue where takeAll means that nobody who comes later may pass.
    *
-   * Fairness: a permit that finds threads on the list goes to the first; state > 0 means that every
-   * thread on the list has its permit under way.
+   * Conservation: permits + handed over = given, claims = served + withdrawn, each change by one
+   * atomic step.
+   *
+   * Fairness: a permit that finds threads on the list goes to the first; state > 0 means that the
+   * list is empty.
    *
    * Visibility: the volatile RMWs on state are called P1; a grant is N1 of WaitNode; the guard's
    * pair is called P2.
@@ -106,17 +110,24 @@ public abstract class PermitQueue {
     try {
       StackReserve.ensure();
     } catch (StackOverflowError tooDeep) {
-      // As withdraw does, but with no more stack than the add before: hence no accessors.
-      // volatile: P1, pairs with every RMW on state. Far from MAX: a moment ago it was not above 0
-      if ((int) STATE.getAndAdd(this, 1) >= 0) {
-        while (!GUARD.weakCompareAndSetAcquire(
-            this, 0, 1)) { // acquire: P2, pairs with #unlockGuard
-          Thread.onSpinWait();
+      // With no more stack than the add before: hence no accessors.
+      for (; ; ) {
+        int seen = (int) STATE.getAcquire(this); // acquire: P1, pairs with every RMW on state
+        if (seen < 0) {
+          // volatile: P1, pairs with every RMW on state; a claim without a permit is withdrawn
+          if (STATE.weakCompareAndSet(this, seen, seen + 1)) {
+            throw tooDeep;
+          }
+        } else if (GUARD.weakCompareAndSetAcquire(this, 0, 1)) { // acquire: P2, see #unlockGuard
+          boolean served = balance > 0; // if not, the giver or a new claim was between
+          balance -= served ? 1 : 0;
+          GUARD.setRelease(this, 0); // release: P2, pairs with #weakCasGuardAcquire; balance
+          if (served) {
+            return true;
+          }
         }
-        balance--;
-        GUARD.setRelease(this, 0); // release: P2, pairs with #weakCasGuardAcquire; balance
+        Thread.onSpinWait();
       }
-      throw tooDeep;
     }
     return false;
   }
@@ -152,11 +163,9 @@ public abstract class PermitQueue {
       }
       if (seen < 0) {
         StackReserve.ensure();
+        return giveGuarded(permits);
       }
       if (weakCasState(seen, seen + permits)) {
-        if (seen < 0) {
-          handOver(Math.min(permits, -seen));
-        }
         return true;
       }
     }
@@ -179,11 +188,10 @@ public abstract class PermitQueue {
       int seen = stateAcquire();
       if (seen < 0) {
         StackReserve.ensure();
+        giveAllGuarded();
+        return;
       }
       if (weakCasState(seen, MAX)) {
-        if (seen < 0) {
-          handOver(-seen);
-        }
         return;
       }
     }
@@ -230,15 +238,10 @@ public abstract class PermitQueue {
     if (nanos > WATCH_NANOS && watch()) {
       return WaitOutcome.ACQUIRED;
     }
-    for (; ; ) {
-      if (tryTake()) {
-        return WaitOutcome.ACQUIRED;
-      }
-      int seen = stateAcquire();
-      if (seen <= 0 && weakCasState(seen, seen - 1)) {
-        return waitClaimed(owner, interruptible, nanos, false);
-      }
+    if (tryTake()) {
+      return WaitOutcome.ACQUIRED;
     }
+    return waitFor(owner, interruptible, nanos, false);
   }
 
   /**
@@ -284,16 +287,16 @@ public abstract class PermitQueue {
    * @return how the wait ended, as in {@link #take}; the claim is gone
    */
   public final WaitOutcome takeClaimed(Object owner, boolean interruptible, long nanos) {
-    return waitClaimed(owner, interruptible, nanos, true);
+    return waitFor(owner, interruptible, nanos, true);
   }
 
-  private WaitOutcome waitClaimed(Object owner, boolean interruptible, long nanos, boolean spin) {
+  private WaitOutcome waitFor(Object owner, boolean interruptible, long nanos, boolean claimed) {
     Object event = ContendedWaits.begin();
     WaitNode node = WaitNode.allocateOrNull();
     WaitOutcome outcome;
     if (node != null) {
-      outcome = takeQueued(node, owner, interruptible, nanos, spin);
-    } else if (withdraw(null)) {
+      outcome = takeQueued(node, owner, interruptible, nanos, claimed);
+    } else if (!claimed || withdraw(null)) {
       outcome = takeByPolling(owner, interruptible, nanos);
     } else {
       outcome = WaitOutcome.ACQUIRED;
@@ -303,9 +306,9 @@ public abstract class PermitQueue {
   }
 
   private WaitOutcome takeQueued(
-      WaitNode node, Object owner, boolean interruptible, long nanos, boolean spin) {
+      WaitNode node, Object owner, boolean interruptible, long nanos, boolean claimed) {
     long deadline = nanos == WaitOutcome.FOREVER ? 0 : System.nanoTime() + nanos;
-    if (!enqueue(node, spin)) {
+    if (!enqueue(node, claimed)) {
       return WaitOutcome.ACQUIRED;
     }
     WaitOutcome outcome = WaitOutcome.ACQUIRED;
@@ -335,18 +338,33 @@ public abstract class PermitQueue {
     return outcome;
   }
 
-  /** Appends the node, or takes the permit that came before it. */
-  private boolean enqueue(WaitNode node, boolean spin) {
+  /** Makes the claim if that is not done, and appends the node; false if there was a permit. */
+  private boolean enqueue(WaitNode node, boolean claimed) {
     lockGuard();
-    if (balance > 0) {
+    boolean served = !claimed && !claimGuarded();
+    if (!served && balance > 0) {
       balance--;
-      unlockGuard();
-      return false;
+      served = true;
     }
     boolean first = tail == null;
-    tail = WaitNode.append(tail, node);
+    tail = served ? tail : WaitNode.append(tail, node);
     unlockGuard();
-    return !(spin && first && spinForGrant(node));
+    return !served && !(claimed && first && spinForGrant(node));
+  }
+
+  /**
+   * Under the guard: makes a claim, or takes a permit that has come meanwhile; true for a claim.
+   */
+  private boolean claimGuarded() {
+    for (; ; ) {
+      if (tryTake()) {
+        return false;
+      }
+      int seen = stateAcquire();
+      if (seen <= 0 && weakCasState(seen, seen - 1)) {
+        return true;
+      }
+    }
   }
 
   /** The first in line is served next: it watches for a moment, the others park at once. */
@@ -374,31 +392,49 @@ public abstract class PermitQueue {
       served = node.isGranted();
       tail = served ? tail : WaitNode.remove(tail, node);
     }
-    if (!served && giveToOneself() >= 0) {
-      balance--;
+    if (!served) {
+      withdrawState();
     }
     unlockGuard();
     return !served;
   }
 
-  /** Raises state by one, unless it is inexhaustible; returns what it was. */
-  private int giveToOneself() {
+  /** Gives permits, where threads were seen to wait; false if the count would exceed its bound. */
+  private boolean giveGuarded(int permits) {
+    lockGuard();
     int seen = stateAcquire();
-    while (!weakCasState(seen, seen == MAX ? MAX : seen + 1)) {
+    while (seen <= MAX - permits && !weakCasState(seen, seen + permits)) {
       seen = stateAcquire();
     }
-    return seen;
+    boolean given = seen <= MAX - permits;
+    WaitNode chain = given ? handOver(Math.min(permits, -seen)) : null;
+    unlockGuard();
+    wake(chain);
+    return given;
   }
 
-  /** Hands permits over to the first waiters, or leaves them for claimants that will come. */
-  private void handOver(int permits) {
+  private void giveAllGuarded() {
+    lockGuard();
+    int seen = stateAcquire();
+    while (!weakCasState(seen, MAX)) {
+      seen = stateAcquire();
+    }
+    WaitNode chain = handOver(-seen);
+    unlockGuard();
+    wake(chain);
+  }
+
+  /**
+   * Under the guard: grants so many claims, those on the list first. Returns the chain of nodes to
+   * wake.
+   */
+  private WaitNode handOver(int permits) {
     WaitNode wakeFirst = null;
     WaitNode wakeLast = null;
-    lockGuard();
     for (int left = permits; left > 0; left--) {
-      if (balance < 0 || tail == null) {
-        balance++;
-        continue;
+      if (tail == null) {
+        balance += left;
+        break;
       }
       WaitNode node = WaitNode.first(tail);
       tail = WaitNode.remove(tail, node);
@@ -406,8 +442,7 @@ public abstract class PermitQueue {
       wakeFirst = wakeFirst == null ? node : wakeFirst;
       node.setStatusVolatile(WaitNode.GRANTED);
     }
-    unlockGuard();
-    wake(wakeFirst);
+    return wakeFirst;
   }
 
   /** Outside the guard: unpark may cost microseconds or run a scheduler. */
@@ -514,10 +549,16 @@ public abstract class PermitQueue {
     return STATE.weakCompareAndSet(this, expected, newState);
   }
 
+  private void withdrawState() {
+    // volatile: P1, pairs with every RMW on state; below 0, as the notes say
+    int unused = (int) STATE.getAndAdd(this, 1);
+  }
+
   private static final VarHandle STATE;
   private static final VarHandle GUARD;
 
   static {
+    SlowPathClasses.load();
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       STATE = lookup.findVarHandle(PermitQueue.class, "state", int.class).withInvokeExactBehavior();

@@ -75,7 +75,7 @@ import java.util.function.Consumer;
 public final class LockFreeList<N extends LockFreeListNode<N>> {
   /*
    * field      written by               written with               read with
-   * head       add, addBatch            CAS volatile               opaque (a guess, queries)
+   * head       add, addBatch            CAS volatile               opaque (a guess), volatile
    *            delAll                   exchange volatile          acquire (delFirst, delFirstThis)
    *            delFirst, delFirstThis   CAS volatile
    * next       whoever has the node     plain                    plain: LL2, see LockFreeListNode
@@ -164,7 +164,9 @@ public final class LockFreeList<N extends LockFreeListNode<N>> {
    */
   public N delFirst() {
     while (true) {
-      N first = headAcquire(); // acquire: LL1, pairs with #publish; its next
+      // volatile: LL1, pairs with #publish; its next, and not before a permit that the caller took:
+      // see #isEmpty
+      N first = headVolatile();
       if (first == null) {
         return null;
       }
@@ -185,7 +187,7 @@ public final class LockFreeList<N extends LockFreeListNode<N>> {
    */
   public boolean delFirstThis(N node) {
     Objects.requireNonNull(node, "node");
-    while (headAcquire() == node) { // acquire: LL1, pairs with #publish; its next
+    while (headVolatile() == node) { // volatile: LL1, pairs with #publish; its next
       // volatile: LL1, pairs with #publish; the node
       if (weakCasHeadVolatile(node, behind(node))) {
         node.next = node; // plain: LL2, as in #delFirst
@@ -201,7 +203,10 @@ public final class LockFreeList<N extends LockFreeListNode<N>> {
    * @return true if empty
    */
   public boolean isEmpty() {
-    return headOpaque() == null; // opaque: a hint
+    // volatile: LL1, pairs with #publish; behind the store by which the caller took the permit that
+    // ended its park: who adds and then unparks it must be seen, for on JDK 25 the unpark of a
+    // virtual thread that has a permit is a single load
+    return headVolatile() == null;
   }
 
   // Chains: linked nodes that one thread has for itself.
@@ -314,8 +319,8 @@ public final class LockFreeList<N extends LockFreeListNode<N>> {
   }
 
   @SuppressWarnings("unchecked") // as above
-  private N headAcquire() {
-    return (N) (LockFreeListNode<?>) HEAD.getAcquire(this);
+  private N headVolatile() {
+    return (N) (LockFreeListNode<?>) HEAD.getVolatile(this);
   }
 
   private boolean weakCasHeadVolatile(LockFreeListNode<N> expected, LockFreeListNode<N> update) {

@@ -154,7 +154,7 @@ public final class SeqLatch extends SequenceWord {
    * @throws IllegalStateException if a write has begun and not ended; nothing has changed then
    */
   public void writeBegin() {
-    if (writing) { // plain: writers take turns
+    if (writing || isOddPlain()) { // plain: writers take turns; odd: one ended between two steps
       throw new IllegalStateException("writeBegin in a write of " + this);
     }
     stepBetween(); // SQ1: copy 1 as it was left; SQ2: changes of copy 0 stay behind

@@ -74,6 +74,9 @@ public final class SeqLock extends AdaptiveReads {
   /** The other pass of an adaptive reader: see {@link #readBeginOrLock}. */
   public static final int LOCKED = 1;
 
+  /** A fence that is no call: see {@link #writeLock}. */
+  private static volatile int fence;
+
   /** Makes a free lock whose waiters wait as {@link SpinWait#host} says. */
   public SeqLock() {
     this(SpinWait.host());
@@ -200,7 +203,13 @@ public final class SeqLock extends AdaptiveReads {
    */
   public void writeLock() {
     lock.lock();
-    enterWriteSection();
+    try {
+      stepBefore(); // SQ2
+    } catch (StackOverflowError noCallFits) { // nor need one to unlock: so go on, without a call
+      sequence |= 1; // plain: the lock is held; whether or not stepBefore came so far
+      fence = 1; // volatile: SQ2, with the next line the fence of #stepBefore: what came before...
+      int unused = fence; // volatile: SQ2, as above: ...stays before what follows
+    }
   }
 
   /**
@@ -212,18 +221,14 @@ public final class SeqLock extends AdaptiveReads {
     if (!lock.tryLock()) {
       return false;
     }
-    enterWriteSection();
-    return true;
-  }
-
-  private void enterWriteSection() {
     try {
       stepBefore(); // SQ2
-    } catch (StackOverflowError notEntered) {
-      stepBackToEven();
-      lock.unlock(); // fits: it needs no more stack than to get here did
-      throw notEntered;
+    } catch (StackOverflowError noCallFits) { // as in writeLock
+      sequence |= 1; // plain: as there
+      fence = 1; // volatile: SQ2, as there
+      int unused = fence; // volatile: SQ2, as there
     }
+    return true;
   }
 
   /**
@@ -237,8 +242,10 @@ public final class SeqLock extends AdaptiveReads {
     step(); // SQ1; a stack that overflows here leaves the section open
     try {
       lock.unlock();
-    } catch (StackOverflowError notUnlocked) {
-      stepBefore(); // SQ2: the section is open again. Fits, as the step before did
+    } catch (StackOverflowError notUnlocked) { // it throws only while the lock is held
+      sequence |= 1; // plain: the section is open again
+      fence = 1; // volatile: SQ2, as in #writeLock
+      int unused = fence; // volatile: SQ2, as there
       throw notUnlocked;
     }
   }

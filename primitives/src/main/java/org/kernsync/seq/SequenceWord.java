@@ -19,7 +19,9 @@ abstract class SequenceWord {
    * So if both looks of a reader find the same number, then what it read in between is what was
    * written up to that number, and nothing else: by SQ1 not older, by SQ2 not newer.
    */
-  private int sequence;
+
+  /** Accessed by its accessors only, and plain by SeqLock where a call might not find the stack. */
+  int sequence;
 
   SequenceWord(int first) {
     sequence = first; // plain: nobody else has the object yet
@@ -65,11 +67,6 @@ abstract class SequenceWord {
   /** For the writer, or for whoever holds the lock that writers take. */
   final boolean isOddPlain() {
     return isOdd(sequencePlain()); // plain: nobody else writes it meanwhile
-  }
-
-  /** Takes back a step that nobody can have written behind. Calls nothing, so it cannot fail. */
-  final void stepBackToEven() {
-    sequence += sequence & 1; // plain: no data was written, so there is nothing to order
   }
 
   final int sequencePlain() {

@@ -7,6 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.kernsync.internal.ContendedWaits;
 import org.kernsync.internal.HeavyFence;
 import org.kernsync.internal.ListGuard;
+import org.kernsync.internal.SlowPathClasses;
 import org.kernsync.internal.SpinCalibration;
 import org.kernsync.internal.StackReserve;
 import org.kernsync.internal.ThreadKinds;
@@ -116,6 +117,13 @@ abstract sealed class MutexQueue extends AbstractOwnableSynchronizer permits Mut
     }
     ContendedWaits.end(event, this, holder);
     return outcome;
+  }
+
+  /** Waits for the lock with a node of the calling thread that is at hand. */
+  final void acquireWith(WaitNode node) {
+    if (!spin() && enqueue(node)) {
+      acquireQueued(node, false, WaitOutcome.FOREVER);
+    }
   }
 
   /**
@@ -412,6 +420,7 @@ abstract sealed class MutexQueue extends AbstractOwnableSynchronizer permits Mut
   private static final VarHandle GUARD;
 
   static {
+    SlowPathClasses.load();
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       STATE = lookup.findVarHandle(MutexQueue.class, "state", int.class).withInvokeExactBehavior();

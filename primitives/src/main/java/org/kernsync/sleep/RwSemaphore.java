@@ -213,15 +213,13 @@ public final class RwSemaphore extends RwSemaphoreWait {
    */
   public void upWrite() {
     requireWriter("upWrite");
-    if ((stateOpaque() & WAITERS) != 0) {
-      StackReserve.ensure();
-    }
     setExclusiveOwnerThread(null);
     int left;
     try {
       if (weakTryReleaseUncontendedWrite()) {
         return;
       }
+      StackReserve.ensure(); // for the service that may be due
       left = dropWriter();
     } catch (StackOverflowError stillIn) {
       setExclusiveOwnerThread(Thread.currentThread());

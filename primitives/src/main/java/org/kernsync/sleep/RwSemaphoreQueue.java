@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import org.kernsync.internal.ListGuard;
+import org.kernsync.internal.SlowPathClasses;
 import org.kernsync.internal.WaitNode;
 import org.kernsync.internal.WaitOutcome;
 
@@ -294,6 +295,7 @@ abstract sealed class RwSemaphoreQueue extends RwSemaphoreState permits RwSemaph
   private static final VarHandle GUARD;
 
   static {
+    SlowPathClasses.load();
     try {
       GUARD =
           MethodHandles.lookup()

@@ -33,9 +33,9 @@ import org.kernsync.internal.WaitOutcome;
  * else it tries on, and 1 ms after the first such loss the next unlock hands the lock over to it.
  * {@link #tryLock(long, TimeUnit)} waits in the same line and leaves it, wherever it stands, when
  * its time is over; {@link #tryLock()} may starve. A thread for which there is no memory for a
- * place in line polls, and may starve. A holder that loses its processor holds up all; a waiter
- * that does holds up nobody for more than a millisecond. A thread that dies as the holder leaves
- * the lock held; {@link #holder} tells which it was.
+ * place in line polls, and may starve. A holder that loses its processor holds up all; the first in
+ * line that does holds up those behind it, while threads that come may pass for a millisecond. A
+ * thread that dies as the holder leaves the lock held; {@link #holder} tells which it was.
  *
  * <p><b>Memory effects:</b> everything before {@link #unlock} happens-before everything after the
  * next thread's {@code lock}, or a later successful {@code tryLock}. Neither is a full fence.

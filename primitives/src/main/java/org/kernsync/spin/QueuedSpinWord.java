@@ -124,15 +124,23 @@ abstract sealed class QueuedSpinWord extends QueuedSpinQueue permits QueuedSpinL
 
   private void freeAndWake() {
     free();
-    HeavyFence.light(); // QL2, pairs with the heavy fence in #ask: store word, load head and state
-    QueuedSpinNode first = headOpaque(); // opaque: QL2
-    if (first != null && first.asks()) {
-      wake(first);
+    try {
+      HeavyFence
+          .light(); // QL2, pairs with the heavy fence in #ask: store word, load head and state
+      QueuedSpinNode first = headOpaque(); // opaque: QL2
+      if (first != null && first.asks()) {
+        wake(first);
+      }
+    } catch (StackOverflowError released) {
+      return; // nothing to undo: who was not woken looks by itself after PARK_NANOS
     }
   }
 
   /** Wakes the first in line, which looks at the lock by itself; once, however many unlock. */
   private static void wake(QueuedSpinNode first) {
+    if (ThreadKinds.isVirtual(first.thread)) {
+      StackReserve.ensure(); // its unpark runs Java code, which torn in the middle loses it
+    }
     if (first.casState(QueuedSpinNode.ASLEEP, QueuedSpinNode.HEAD)) {
       LockSupport.unpark(first.thread);
     } else if (first.stateVolatile() == QueuedSpinNode.DEMANDING) {

@@ -221,7 +221,11 @@ public final class ReadWriteSpinLock extends ReadWriteSpinQueue {
       throw stillInside;
     }
     if ((before & ASLEEP) != 0) {
-      wakeSleeper();
+      try {
+        wakeSleeper();
+      } catch (StackOverflowError unwoken) {
+        return; // the caller is out: nothing to undo
+      }
     }
   }
 

@@ -91,7 +91,12 @@ abstract sealed class ReadWriteSpinQueue permits ReadWriteSpinLock {
     if ((addToState(READER) & barred) == 0) {
       return true;
     }
-    removeReader(0);
+    try {
+      removeReader(0);
+    } catch (StackOverflowError footInTheDoor) {
+      int unused = addToState(-READER); // fits: no deeper than the step that put it there
+      throw footInTheDoor;
+    }
     return false;
   }
 
@@ -107,7 +112,11 @@ abstract sealed class ReadWriteSpinQueue permits ReadWriteSpinLock {
       int found = exchangeState(seen, seen - READER);
       if (found == seen) {
         if ((seen & ASLEEP) != 0 && (seen & READERS) == READER) {
-          wakeSleeper();
+          try {
+            wakeSleeper();
+          } catch (StackOverflowError unwoken) {
+            return true; // it is done: nothing to undo
+          }
         }
         return true;
       }
@@ -261,10 +270,18 @@ abstract sealed class ReadWriteSpinQueue permits ReadWriteSpinLock {
     }
   }
 
-  /** Wakes the head of the line. For whoever found ASLEEP when it let the head in. */
+  /**
+   * Wakes the head of the line. For whoever found ASLEEP when it let the head in.
+   *
+   * @throws StackOverflowError if there is too little stack; the head then looks by itself, after
+   *     PARK_NANOS at the latest
+   */
   final void wakeSleeper() {
     Thread waiter = sleeperAcquire(); // acquire: RW2, pairs with #waitAsHead
     if (waiter != null) { // null: it found its own way in
+      if (ThreadKinds.isVirtual(waiter)) {
+        StackReserve.ensure(); // its unpark runs Java code, which torn in the middle loses it
+      }
       // full: RW3; RMW on state, load permit: unpark of a virtual thread that has a permit already
       // is a single load on JDK 25, and the head must not take that permit for a stale one
       VarHandle.fullFence();

@@ -3,6 +3,8 @@ package org.kernsync.spin;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
+import org.kernsync.internal.StackReserve;
+import org.kernsync.internal.ThreadKinds;
 
 /**
  * Where the waiters of a {@link TicketSpinLock} leave their threads to be woken: a ring of slots,
@@ -66,12 +68,19 @@ final class TicketSlots {
     THREADS.setOpaque(threads, index(ticket), (Thread) null); // opaque: nothing hangs on it
   }
 
-  /** Wakes whoever waits in the slot of a ticket, in each ring: at worst, somebody for nothing. */
+  /**
+   * Wakes whoever waits in the slot of a ticket, in each ring: at worst, somebody for nothing.
+   *
+   * @throws StackOverflowError if there is too little stack; then somebody may not have been woken
+   */
   void wake(int ticket) {
     for (TicketSlots ring = this; ring != null; ring = ring.older) {
       // acquire: L3, pairs with #publish
       Thread waiter = (Thread) THREADS.getAcquire(ring.threads, ring.index(ticket));
       if (waiter != null) {
+        if (ThreadKinds.isVirtual(waiter)) {
+          StackReserve.ensure(); // its unpark runs Java code, which torn in the middle loses it
+        }
         // full: L5; store owner, load permit: unpark of a virtual thread that has a permit already
         // is a single load on JDK 25, and the waiter must not take that permit for a stale one
         VarHandle.fullFence();

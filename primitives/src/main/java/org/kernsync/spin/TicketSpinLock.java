@@ -133,15 +133,18 @@ public final class TicketSpinLock implements SpinLock {
     holder = null; // plain: before the release, so no later holder is overwritten
     try {
       setOwnerRelease(served + 1); // release: L1, pairs with #takeIfFree, #lockContended
-    } catch (StackOverflowError notReleased) {
-      holder = self;
-      throw notReleased;
+    } catch (StackOverflowError noCallFits) {
+      owner = served + 1; // volatile: L1, the same without a call
     }
-    HeavyFence.light(); // L2, pairs with the heavy fence in #publish: store owner, load slots
-    TicketSlots rings = slotsOpaque(); // opaque: L2; its fields are final
-    if (rings != null) {
-      rings.wake(served + 1); // its turn: normally it is awake since the unlock before
-      rings.wake(served + 2); // ahead of its turn: it wakes up while the next one holds the lock
+    try {
+      HeavyFence.light(); // L2, pairs with the heavy fence in #publish: store owner, load slots
+      TicketSlots rings = slotsOpaque(); // opaque: L2; its fields are final
+      if (rings != null) {
+        rings.wake(served + 1); // its turn: normally it is awake since the unlock before
+        rings.wake(served + 2); // ahead of its turn: it wakes up while the next one holds the lock
+      }
+    } catch (StackOverflowError released) {
+      return; // nothing to undo: who was not woken looks by itself after PARK_NANOS
     }
   }
 
