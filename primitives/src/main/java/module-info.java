@@ -8,7 +8,10 @@ module org.kernsync.primitives {
   requires static jdk.jfr;
 
   exports org.kernsync.atomic;
+  exports org.kernsync.cpu;
+  exports org.kernsync.percpu;
   exports org.kernsync.queue;
+  exports org.kernsync.rcu;
   exports org.kernsync.ref;
   exports org.kernsync.seq;
   exports org.kernsync.sleep;
