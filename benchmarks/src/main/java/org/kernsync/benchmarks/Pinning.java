@@ -1,7 +1,8 @@
 package org.kernsync.benchmarks;
 
 import org.kernsync.atomic.MemoryBarriers;
-import org.kernsync.internal.SpinCalibration;
+import org.kernsync.cpu.CpuIds;
+import org.kernsync.spin.TicketSpinLock;
 
 /**
  * Pins a thread, and sees to it that nothing is decided wrongly because of that: a pinned thread
@@ -11,10 +12,16 @@ import org.kernsync.internal.SpinCalibration;
 final class Pinning {
   private Pinning() {}
 
-  /** Lets the library decide how it waits and fences. Called before any thread is pinned. */
+  /**
+   * Lets the library decide how it waits and fences, and how many slots per-CPU data have. Called
+   * before any thread is pinned.
+   */
   static void settle() {
-    // Both are decided once per JVM, when first asked.
-    boolean decided = SpinCalibration.spinningPays() | MemoryBarriers.fenceMode() != null;
+    // Each is decided once per JVM, when first asked.
+    boolean decided =
+        !new TicketSpinLock().isLocked()
+            & MemoryBarriers.fenceMode() != null
+            & CpuIds.threads().count() > 0;
     assert decided;
   }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.kernsync.percpu.PerCpuRwSemaphore;
 import org.kernsync.sleep.RwSemaphore;
 import org.kernsync.spin.ReadWriteSpinLock;
 
@@ -14,6 +15,7 @@ import org.kernsync.spin.ReadWriteSpinLock;
 enum ReadLockKind {
   READ_WRITE_SPIN_LOCK("ReadWriteSpinLock", () -> new SpinReadGuard(new ReadWriteSpinLock())),
   RW_SEMAPHORE("RwSemaphore", () -> new DownReadGuard(new RwSemaphore())),
+  PER_CPU_RW_SEMAPHORE("PerCpuRwSemaphore", () -> new PerCpuReadGuard(new PerCpuRwSemaphore())),
   REENTRANT_READ_WRITE_LOCK(
       "ReentrantReadWriteLock", () -> new ReentrantReadGuard(new ReentrantReadWriteLock()));
 
@@ -56,6 +58,15 @@ enum ReadLockKind {
   }
 
   private record DownReadGuard(RwSemaphore semaphore) implements Guard {
+    @Override
+    public void run(Section section) {
+      semaphore.downRead();
+      section.inside();
+      semaphore.upRead();
+    }
+  }
+
+  private record PerCpuReadGuard(PerCpuRwSemaphore semaphore) implements Guard {
     @Override
     public void run(Section section) {
       semaphore.downRead();

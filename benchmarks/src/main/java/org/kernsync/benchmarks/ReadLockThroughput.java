@@ -35,7 +35,7 @@ public class ReadLockThroughput {
   @State(Scope.Benchmark)
   public static class Contended {
     /** A label of {@link ReadLockKind}. */
-    @Param({"ReadWriteSpinLock", "RwSemaphore", "ReentrantReadWriteLock"})
+    @Param({"ReadWriteSpinLock", "RwSemaphore", "PerCpuRwSemaphore", "ReentrantReadWriteLock"})
     public String impl;
 
     /** Work while the lock is held. */

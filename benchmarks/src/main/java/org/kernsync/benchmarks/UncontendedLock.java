@@ -44,8 +44,9 @@ public class UncontendedLock {
   public String impl;
 
   /**
-   * Whether the lock is old, as locks in use are: it has survived two collections. Storing a
-   * reference into an old object can cost a collector's barrier more than into a young one.
+   * Whether the lock is old, as locks in use are: it has survived two collections, and lies in
+   * another part of the heap than its owner's {@code Thread}. Storing a reference into an old
+   * object costs a collector's barrier more than into a young one.
    */
   @Param("false")
   public boolean aged;
@@ -54,13 +55,26 @@ public class UncontendedLock {
   @Param("true")
   public boolean pinned;
 
+  /*
+   * Between the thread, which is there already, and the lock: 90 MB that stay. Collections keep the
+   * order of what they move, so without it the two would end up side by side in one region of G1,
+   * whose barrier lets a store within a region pass. Each array is below the size from which G1
+   * would give it regions of its own.
+   */
+  private static final int BALLAST_ARRAYS = 300;
+  private static final int BALLAST_BYTES = 300_000;
+
   private final Increment increment = new Increment();
-  private Guard guard;
+  private byte[][] ballast;
+  Guard guard;
 
   /** Makes the lock. */
   @Setup
   public void setUp() {
     Pinning.settle();
+    if (aged) {
+      ballast = new byte[BALLAST_ARRAYS][BALLAST_BYTES];
+    }
     guard = LockKind.named(impl).newGuard();
     if (aged) {
       System.gc(); // to the survivors, or to the old objects at once

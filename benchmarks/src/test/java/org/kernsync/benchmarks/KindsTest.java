@@ -10,17 +10,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.kernsync.rcu.Rcu;
 import org.openjdk.jmh.annotations.Param;
 
 /** What is compared does what its name says, and ends. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KindsTest {
+  private static final int TIMES = 20_000;
   private static final CalibratedWork NO_WORK = CalibratedWork.ofNanos(0, 1);
 
   /** Readers of a pair never see one field changed and the other not. */
@@ -143,6 +146,95 @@ class KindsTest {
     assertThatThrownBy(counted::get).isInstanceOf(IllegalStateException.class);
   }
 
+  /** A read gives what stands there, and leaves no section open that a writer would wait for. */
+  @ParameterizedTest
+  @EnumSource
+  void read_ofAPointer_givesItsContent(ProtectedPointer.Kind kind) {
+    ProtectedPointer.Reader reader = kind.make().open();
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(reader.read()).isEqualTo(1);
+    }
+    reader.close(); // inside of a section this throws
+  }
+
+  /** Waiting for readers ends while none reads. */
+  @ParameterizedTest
+  @EnumSource
+  void wait_withoutReaders_ends(ReaderWaitKind kind) {
+    try (Rcu rcu = new Rcu()) {
+      Runnable wait = kind.of(rcu);
+      for (int i = 0; i < 100; i++) {
+        wait.run();
+      }
+      boolean waits = kind != ReaderWaitKind.MEMBARRIER;
+      assertThat(rcu.statistics().gracePeriods()).isEqualTo(waits ? 100 : 0);
+    }
+  }
+
+  /** All that is handed over is done, once each, by another thread. */
+  @ParameterizedTest
+  @EnumSource
+  void give_often_isDoneOnceEach(HandOver.Kind kind) throws Exception {
+    int all = 10_000;
+    HandOver handOver = kind.make();
+    handOver.start(false);
+    AtomicInteger done = new AtomicInteger();
+    CountDownLatch last = new CountDownLatch(1);
+    Thread self = Thread.currentThread();
+    for (int i = 0; i < all; i++) {
+      handOver.give(
+          () -> {
+            if (Thread.currentThread() != self && done.incrementAndGet() == all) {
+              last.countDown();
+            }
+          });
+    }
+    assertThat(last.await(30, TimeUnit.SECONDS)).isTrue();
+    handOver.stop();
+    assertThat(done).hasValue(all);
+  }
+
+  /** No addition of four threads is lost. */
+  @ParameterizedTest
+  @EnumSource
+  void add_fourThreads_isExact(EventCounter.Kind kind) throws Exception {
+    EventCounter counter = kind.make();
+    inFourThreads(counter::add);
+    assertThat(counter.sum()).isEqualTo(4 * TIMES);
+  }
+
+  /** Users of four threads come and go: then the first one is the last. */
+  @ParameterizedTest
+  @EnumSource
+  void put_fourThreads_leavesTheFirst(UserCount.Kind kind) throws Exception {
+    UserCount users = kind.make();
+    inFourThreads(
+        () -> {
+          users.get();
+          users.put();
+        });
+    assertThat(users.end()).isTrue();
+  }
+
+  private static void inFourThreads(Runnable step) throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      List<Future<?>> all =
+          Stream.generate(() -> threads.submit(() -> repeat(step)))
+              .limit(4)
+              .<Future<?>>map(Function.identity())
+              .toList();
+      for (Future<?> each : all) {
+        each.get();
+      }
+    }
+  }
+
+  private static void repeat(Runnable step) {
+    for (int i = 0; i < TIMES; i++) {
+      step.run();
+    }
+  }
+
   /** The parameter of each benchmark lists every kind, in the same order. */
   @Test
   void impl_listsEveryKind() throws NoSuchFieldException {
@@ -152,6 +244,11 @@ class KindsTest {
     assertLists(WakeOne.class, WakeRing.Kind.values(), k -> k.label());
     assertLists(Transfer.class, TransferQueue.Kind.values(), k -> k.label());
     assertLists(ReferenceCounting.Shared.class, CountedObject.Kind.values(), k -> k.label());
+    assertLists(PointerRead.Shared.class, ProtectedPointer.Kind.values(), k -> k.label());
+    assertLists(GracePeriodWait.class, ReaderWaitKind.values(), k -> k.label());
+    assertLists(CallbackFlood.class, HandOver.Kind.values(), k -> k.label());
+    assertLists(Counting.Shared.class, EventCounter.Kind.values(), k -> k.label());
+    assertLists(UserCounting.Shared.class, UserCount.Kind.values(), k -> k.label());
   }
 
   private static <K> void assertLists(Class<?> state, K[] kinds, Function<K, String> label)

@@ -24,7 +24,9 @@ import picocli.CommandLine.Spec;
       "Compare every type with what a Java engineer would use instead: forks of ours and of the"
           + " peer in turn, a ratio in each round. A row holds when the lower quartile of its"
           + " ratios reaches the bound.",
-      "A whole run takes less than 25 minutes; let nothing else run meanwhile."
+      "A whole run takes less than 25 minutes, since its forks are short. With forks of full length"
+          + " --group locks takes less than 25, --group rcu less than 11. Let nothing else run"
+          + " meanwhile."
     },
     footer = {
       "",
@@ -49,6 +51,14 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Rounds, 1 to 99. Default: 9; 3 with --quick and --matrix.")
   private Integer rounds;
+
+  @Option(
+      names = "--group",
+      paramLabel = "GROUP",
+      description =
+          "Only one part of the rows: locks (locks, atomics, waits) or rcu (RCU, per-CPU data)."
+              + " Default: all.")
+  private String groupName;
 
   @Option(
       names = "--rows",
@@ -120,13 +130,16 @@ final class BenchCommand implements Callable<Integer> {
     if (matrix && footprintOnly) {
       throw usage("--matrix and --footprint are two different runs, choose one.");
     }
+    if (groupName != null && (matrix || footprintOnly)) {
+      throw usage("--group picks among the rows, leave it out with --matrix and --footprint.");
+    }
     if (svg != null && (matrix || footprintOnly)) {
       throw usage("--svg draws rows only, leave it out with --matrix and --footprint.");
     }
   }
 
   private List<Comparison> chosen() {
-    List<Comparison> all = matrix ? MatrixRows.all() : Rows.all();
+    List<Comparison> all = matrix ? MatrixRows.all() : Rows.of(group());
     if (rows == null) {
       return all;
     }
@@ -146,6 +159,19 @@ final class BenchCommand implements Callable<Integer> {
     return some;
   }
 
+  private Rows.Group group() {
+    String word = groupName == null ? Rows.Group.ALL.word() : groupName;
+    return Rows.Group.named(word)
+        .orElseThrow(
+            () ->
+                usage(
+                    "there is no --group '"
+                        + word
+                        + "', take one of: "
+                        + Rows.Group.words()
+                        + "."));
+  }
+
   private ParameterException usage(String sentence) {
     return new ParameterException(spec.commandLine(), sentence);
   }
@@ -156,17 +182,18 @@ final class BenchCommand implements Callable<Integer> {
     long begin = System.nanoTime();
     List<Comparison> comparisons = possible(chosen);
     Plan plan = matrix ? Plan.ratiosOnly(count) : quick ? Plan.judged(count) : Plan.whole(count);
-    Pace pace = quick ? Pace.QUICK : Pace.FULL;
+    Pace pace = pace(comparisons);
     try (JmhForks forks = new JmhForks(pace)) {
       Campaign campaign = new Campaign(forks, Terminal.of(Terminal.Stream.ERR));
       campaign.run(Schedule.of(comparisons, plan), pace);
       List<String> notes = new ArrayList<>(campaign.notes());
       notes.addAll(remarks(machine, campaign.scores(), count, comparisons.size() < chosen.size()));
-      List<Footprint> footprint = rows == null && !matrix ? bytes(notes) : List.of();
+      boolean withLocks = rows == null && !matrix && group() != Rows.Group.RCU;
+      List<Footprint> footprint = withLocks ? bytes(notes) : List.of();
       return new Report(
           machine,
           count,
-          quick,
+          pace,
           matrix,
           TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin),
           forks.tokenNanos(),
@@ -174,6 +201,14 @@ final class BenchCommand implements Callable<Integer> {
           footprint,
           notes);
     }
+  }
+
+  /** The same whatever the number of rounds: more of them are more time, not shorter forks. */
+  private Pace pace(List<Comparison> comparisons) {
+    if (quick) {
+      return Pace.QUICK;
+    }
+    return matrix ? Pace.FULL : Pace.fitting(Schedule.forks(comparisons, Plan.whole(ROUNDS)));
   }
 
   private static List<Comparison> possible(List<Comparison> chosen) {
@@ -211,7 +246,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private static Report footprints() throws ForkException, InterruptedException {
     return new Report(
-        Machine.here(), 1, false, false, 0, 0, List.of(), Footprint.measure(), List.of());
+        Machine.here(), 1, Pace.FULL, false, 0, 0, List.of(), Footprint.measure(), List.of());
   }
 
   private static int tell(Report report, OutputFiles files) throws OutputException {

@@ -33,6 +33,11 @@ record Cell(
     return new Cell(question, impl, threads, more, nativeAccess, cores, clocked);
   }
 
+  /** The same implementation and threads, asked something else. */
+  Cell asking(Question other) {
+    return new Cell(other, impl, threads, parameters, nativeAccess, cores, clocked);
+  }
+
   Cell withoutNativeAccess() {
     return new Cell(question, impl, threads, parameters, false, cores, clocked);
   }

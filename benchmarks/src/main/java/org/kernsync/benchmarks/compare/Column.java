@@ -7,7 +7,9 @@ enum Column {
   UNPINNED("unpinned"),
   DENSE("nothing outside"),
   WITH_WORK("20 ns in, 200 out"),
-  AGED("old lock");
+  LOOP("in a loop"),
+  OLD("old lock"),
+  YOUNG("young lock");
 
   private final String title;
 

@@ -7,7 +7,7 @@ import java.util.List;
 final class Grids {
   private static final List<Column> REPORTED =
       List.of(
-          Column.NO_NATIVE_ACCESS, Column.UNPINNED, Column.DENSE, Column.WITH_WORK, Column.AGED);
+          Column.NO_NATIVE_ACCESS, Column.UNPINNED, Column.DENSE, Column.WITH_WORK, Column.LOOP);
 
   private Grids() {}
 
@@ -47,7 +47,7 @@ final class Grids {
     cells.add(bound(line));
     cells.add(median(line));
     cells.add(quartiles(line));
-    cells.add(line.verdict().word());
+    cells.add(line.word());
     cells.add(main ? Figures.duration(outcome.longestWaitOurs()) : "");
     cells.add(main ? Figures.duration(outcome.longestWaitPeer()) : "");
     for (Column column : REPORTED) {
@@ -98,7 +98,7 @@ final class Grids {
   private static String matrixCell(List<Outcome> all, String row, String lock, int threads) {
     return all.stream()
         .filter(outcome -> isCell(outcome.comparison(), row, lock, threads))
-        .map(outcome -> median(outcome.judged()) + (outcome.judged().verdict().isBad() ? " !" : ""))
+        .map(outcome -> median(outcome.judged()) + (outcome.judged().isBad() ? " !" : ""))
         .findFirst()
         .orElse("");
   }

@@ -142,7 +142,9 @@ final class JmhForks implements Forks, AutoCloseable {
     List<String> options = new ArrayList<>();
     if (cell.question() == Question.TRANSFER) {
       options.add("--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED"); // Agrona's queue
-      options.add("--sun-misc-unsafe-memory-access=allow"); // that of JCTools; else a warning
+    }
+    if (cell.question().needsUnsafe()) {
+      options.add("--sun-misc-unsafe-memory-access=allow");
     }
     if (cell.nativeAccess()) {
       options.add("--enable-native-access=ALL-UNNAMED");

@@ -53,7 +53,7 @@ record Outcome(
         .findFirst();
   }
 
-  /** The trials that are judged, or would be: the first one, and others with a bound. */
+  /** The trials with a verdict: the first one, and others with a bound. */
   List<TrialOutcome> lines() {
     return trials.stream()
         .filter(each -> each == judged() || each.trial().target().isJudged())
@@ -71,11 +71,12 @@ record Outcome(
   }
 
   private String apart(TrialOutcome line) {
-    return line == judged() ? "" : ", " + line.trial().column().title();
+    Column column = line.trial().column();
+    return column == Column.JUDGED ? "" : ", " + column.title();
   }
 
   /** The trials that miss their target, or have no answer. */
   List<TrialOutcome> bad() {
-    return trials.stream().filter(outcome -> outcome.verdict().isBad()).toList();
+    return trials.stream().filter(TrialOutcome::isBad).toList();
   }
 }

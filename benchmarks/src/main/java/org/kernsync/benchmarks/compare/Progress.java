@@ -8,9 +8,6 @@ import org.kernsync.kernel.report.Terminal;
 final class Progress implements AutoCloseable {
   private static final long PLAIN_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(20);
 
-  /** Beside its iterations a fork starts, warms up its classes, and ends. */
-  private static final long FORK_OVERHEAD_MILLIS = 650;
-
   private final Terminal terminal;
   private final int rounds;
   private final int forks;
@@ -23,7 +20,7 @@ final class Progress implements AutoCloseable {
     this.terminal = terminal;
     this.rounds = rounds;
     this.forks = forks;
-    expectedForkNanos = TimeUnit.MILLISECONDS.toNanos(pace.millis() + FORK_OVERHEAD_MILLIS);
+    expectedForkNanos = TimeUnit.MILLISECONDS.toNanos(pace.runMillis(1));
     begin = System.nanoTime();
   }
 

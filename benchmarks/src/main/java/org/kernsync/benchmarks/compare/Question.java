@@ -1,12 +1,18 @@
 package org.kernsync.benchmarks.compare;
 
+import org.kernsync.benchmarks.CallbackFlood;
+import org.kernsync.benchmarks.Counting;
+import org.kernsync.benchmarks.GracePeriodWait;
 import org.kernsync.benchmarks.LockThroughput;
+import org.kernsync.benchmarks.PointerRead;
+import org.kernsync.benchmarks.PointerReadLoop;
 import org.kernsync.benchmarks.ReadLockThroughput;
 import org.kernsync.benchmarks.ReferenceCounting;
 import org.kernsync.benchmarks.RoundTrip;
 import org.kernsync.benchmarks.SequenceRead;
 import org.kernsync.benchmarks.Transfer;
 import org.kernsync.benchmarks.UncontendedLock;
+import org.kernsync.benchmarks.UserCounting;
 import org.kernsync.benchmarks.WakeOne;
 
 /** A JMH class, and what a comparison has to know of it. */
@@ -18,7 +24,13 @@ enum Question {
   ROUND_TRIP(RoundTrip.class, false, true),
   WAKE_ONE(WakeOne.class, false, true),
   TRANSFER(Transfer.class, false, true),
-  REFERENCES(ReferenceCounting.class, false, false);
+  REFERENCES(ReferenceCounting.class, false, false),
+  POINTER_READS(PointerRead.class, false, false),
+  POINTER_READS_IN_A_LOOP(PointerReadLoop.class, false, false),
+  GRACE_PERIODS(GracePeriodWait.class, false, true),
+  CALLBACKS(CallbackFlood.class, false, true),
+  COUNTS(Counting.class, false, false),
+  USERS(UserCounting.class, false, false);
 
   private final Class<?> benchmark;
   private final boolean worksInSections;
@@ -37,6 +49,11 @@ enum Question {
   /** Whether it has calibrated work, and so takes the time of a token. */
   boolean worksInSections() {
     return worksInSections;
+  }
+
+  /** Whether a peer is a queue of JCTools, which uses what JDK 25 warns of. */
+  boolean needsUnsafe() {
+    return this == TRANSFER || this == CALLBACKS;
   }
 
   /** The threads that JMH starts; the others are the benchmark's own. */

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param machine where
  * @param rounds how many rounds
- * @param quick whether it was only a look
+ * @param pace how long each fork measured
  * @param matrix whether it is the matrix of cells in place of the rows
  * @param seconds how long it took
  * @param tokenNanos how long a token of work takes here
@@ -18,7 +18,7 @@ import java.util.List;
 record Report(
     Machine machine,
     int rounds,
-    boolean quick,
+    Pace pace,
     boolean matrix,
     long seconds,
     double tokenNanos,
@@ -31,10 +31,15 @@ record Report(
     notes = List.copyOf(notes);
   }
 
+  /** Whether it was only a look. */
+  boolean isQuick() {
+    return pace.equals(Pace.QUICK);
+  }
+
   long judged() {
     return outcomes.stream()
         .flatMap(outcome -> outcome.trials().stream())
-        .filter(trial -> trial.trial().target().isJudged())
+        .filter(trial -> trial.trial().target().counts())
         .count();
   }
 
@@ -62,7 +67,10 @@ record Report(
     return "; "
         + rounds
         + (rounds == 1 ? " round" : " rounds")
-        + (quick ? ", a quick look" : "")
+        + (isQuick() ? ", a quick look" : "")
+        + ", forks of "
+        + pace.millis()
+        + " ms"
         + "; "
         + (seconds + 59) / 60
         + " min";

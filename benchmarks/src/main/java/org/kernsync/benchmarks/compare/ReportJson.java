@@ -36,7 +36,8 @@ final class ReportJson {
     json.writeEndObject();
     json.writeStringField("date", report.machine().date());
     json.writeNumberField("rounds", report.rounds());
-    json.writeBooleanField("quick", report.quick());
+    json.writeBooleanField("quick", report.isQuick());
+    json.writeNumberField("forkMillis", report.pace().millis());
     json.writeBooleanField("matrix", report.matrix());
     json.writeNumberField("seconds", report.seconds());
     json.writeNumberField("workTokenNanos", report.tokenNanos());
@@ -101,6 +102,7 @@ final class ReportJson {
       json.writeNullField("atLeast");
     }
     json.writeStringField("verdict", outcome.verdict().word());
+    json.writeBooleanField("counts", target.counts());
     numbers("ratios", outcome.ratios());
     if (outcome.spread().isPresent()) {
       Spread spread = outcome.spread().get();
@@ -114,6 +116,10 @@ final class ReportJson {
       numbers(outcome.trial().peers().get(i).impl(), outcome.peersPerMicro().get(i));
     }
     json.writeEndObject();
+    if (outcome.base().isPresent()) {
+      json.writeFieldName("dividedBy");
+      trial(outcome.base().get());
+    }
     json.writeEndObject();
   }
 

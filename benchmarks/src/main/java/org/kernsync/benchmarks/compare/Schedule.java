@@ -48,6 +48,11 @@ final class Schedule {
     return all;
   }
 
+  /** How many forks that takes. */
+  static long forks(List<Comparison> comparisons, Plan plan) {
+    return of(comparisons, plan).stream().mapToLong(List::size).sum();
+  }
+
   private static boolean isDue(Comparison line, Trial trial, int round, Plan plan) {
     boolean everyRound = trial.target().isJudged() || trial == line.judged();
     return plan.includes(line, trial) && (everyRound || round % REPORT_EVERY == 0);
@@ -92,12 +97,13 @@ final class Schedule {
     private final Set<Cell> peers = new LinkedHashSet<>();
 
     boolean sharesWith(Trial trial) {
-      return ours.contains(trial.ours()) || trial.peers().stream().anyMatch(peers::contains);
+      return trial.allOurs().stream().anyMatch(ours::contains)
+          || trial.allPeers().stream().anyMatch(peers::contains);
     }
 
     void add(Trial trial) {
-      ours.add(trial.ours());
-      peers.addAll(trial.peers());
+      ours.addAll(trial.allOurs());
+      peers.addAll(trial.allPeers());
     }
 
     void add(Group other) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** What was measured so far: a score for each cell and round, where its fork did not fail. */
@@ -31,19 +32,28 @@ final class Scores {
   List<Double> ratios(Trial trial, int rounds) {
     List<Double> ratios = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
-      int now = round;
-      Optional<Score> ours = get(trial.ours(), now);
-      List<Optional<Score>> peers = trial.peers().stream().map(peer -> get(peer, now)).toList();
-      if (ours.isPresent() && peers.stream().allMatch(Optional::isPresent)) {
-        double best =
-            peers.stream()
-                .mapToDouble(peer -> peer.orElseThrow().operationsPerMicro())
-                .max()
-                .orElseThrow();
-        ratios.add(ours.get().operationsPerMicro() / best);
-      }
+      ratio(trial, round).ifPresent(ratios::add);
     }
     return ratios;
+  }
+
+  private OptionalDouble ratio(Trial trial, int round) {
+    Optional<Score> ours = get(trial.ours(), round);
+    List<Optional<Score>> peers = trial.peers().stream().map(peer -> get(peer, round)).toList();
+    if (ours.isEmpty() || peers.stream().anyMatch(Optional::isEmpty)) {
+      return OptionalDouble.empty();
+    }
+    double best =
+        peers.stream()
+            .mapToDouble(peer -> peer.orElseThrow().operationsPerMicro())
+            .max()
+            .orElseThrow();
+    double ratio = ours.get().operationsPerMicro() / best;
+    if (trial.base().isEmpty()) {
+      return OptionalDouble.of(ratio);
+    }
+    OptionalDouble base = ratio(trial.base().get(), round);
+    return base.isEmpty() ? base : OptionalDouble.of(ratio / base.getAsDouble());
   }
 
   /** The longest wait of a cell, where a fork timed it. */

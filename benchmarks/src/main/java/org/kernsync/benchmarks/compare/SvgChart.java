@@ -19,7 +19,7 @@ final class SvgChart {
   private static final int CAP = 3;
   private static final int MARK = 7;
   private static final int MARGIN = 16;
-  private static final double LOWEST = 1.0 / 8;
+  private static final double LOWEST = 1.0 / 64;
   private static final double HIGHEST = 512;
 
   private static final String STYLE =
@@ -154,7 +154,7 @@ final class SvgChart {
     double to = Math.max(x(1), x(spread.median()));
     append(
         "<rect class='%s' x='%.1f' y='%d' width='%.1f' height='%d'/>\n",
-        judged.verdict().word(), from, y - BAR / 2, to - from, BAR);
+        style(judged), from, y - BAR / 2, to - from, BAR);
     double left = x(spread.lowerQuartile());
     double right = x(spread.upperQuartile());
     append(
@@ -170,10 +170,15 @@ final class SvgChart {
     text("", RIGHT + 10, y + 4, Figures.ratio(spread.median()) + remark(judged));
   }
 
+  /** What does not count is drawn as what is only reported. */
+  private static String style(TrialOutcome judged) {
+    return (judged.trial().target().counts() ? judged.verdict() : Verdict.REPORTED).word();
+  }
+
   private static String remark(TrialOutcome judged) {
     return switch (judged.verdict()) {
       case HOLDS, REPORTED -> "";
-      case MISSES -> " misses " + Figures.bound(judged.trial().target().atLeast());
+      case MISSES -> " " + judged.word() + " " + Figures.bound(judged.trial().target().atLeast());
       case FAILED -> " failed";
     };
   }

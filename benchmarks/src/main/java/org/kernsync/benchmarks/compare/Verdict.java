@@ -22,8 +22,4 @@ enum Verdict {
   String word() {
     return word;
   }
-
-  boolean isBad() {
-    return this == MISSES || this == FAILED;
-  }
 }

@@ -30,6 +30,9 @@ class BenchTest {
         "--rows nosuchrow      | no row matches --rows 'nosuchrow'",
         "--matrix --footprint  | two different runs",
         "--matrix --svg a.svg  | --svg draws rows only",
+        "--group cpu           | there is no --group 'cpu', take one of: all, locks, rcu",
+        "--group rcu --matrix  | --group picks among the rows",
+        "--group rcu --rows KF | no row matches --rows 'KF'",
         "--json                | Missing required parameter",
         "--json /no/such/a.json| --json: /no/such/a.json lies in a folder that does not exist",
         "--fast                | Unknown option: '--fast'",
@@ -50,6 +53,7 @@ class BenchTest {
         .containsExactly(
             "Mutex, QueuedSpinLock / Mutex : ReentrantLock, 8 threads",
             "Mutex, QueuedSpinLock / Mutex : synchronized, 8 threads");
+    assertThat(run("--list", "--group", "rcu").out().lines()).hasSize(14);
     assertThat(run("--list", "--matrix").out().lines()).hasSize(MatrixRows.all().size());
   }
 
@@ -59,7 +63,7 @@ class BenchTest {
     Answer answer = run("--help");
     assertThat(answer.exit()).isZero();
     assertThat(answer.out())
-        .contains("--rounds", "--rows", "--quick", "--matrix", "--footprint", "--list")
+        .contains("--rounds", "--group", "--rows", "--quick", "--matrix", "--footprint", "--list")
         .contains("--json", "--svg", "--markdown");
   }
 

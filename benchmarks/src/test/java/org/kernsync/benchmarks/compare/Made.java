@@ -42,10 +42,19 @@ final class Made {
     scores.put(PEER.timingWaits(), 0, new Score(1, 40_000, true, 2));
     List<Outcome> outcomes =
         Outcome.all(List.of(comparison(trial(OURS, PEER))), scores, Plan.whole(ratios.length));
+    return report(outcomes, ratios.length);
+  }
+
+  /** A report of one round. */
+  static Report report(List<Outcome> outcomes) {
+    return report(outcomes, 1);
+  }
+
+  private static Report report(List<Outcome> outcomes, int rounds) {
     return new Report(
         new Machine(2, "amd64", "Linux 6.1", "JDK 25", "2026-01-02"),
-        ratios.length,
-        false,
+        rounds,
+        Pace.FULL,
         false,
         61,
         1.5,

@@ -31,11 +31,35 @@ class ReportTest {
     assertThat(ReportText.conclusion(BAD)).isEqualTo("1 of 2 demands do not hold.");
   }
 
+  /** A verdict that does not count stands in brackets, in a line of its own, and harms nobody. */
+  @Test
+  void holds_withAMissThatDoesNotCount_isTrue() {
+    Scores scores = new Scores();
+    Cell young = Made.OURS.with("aged", "false");
+    scores.put(Made.OURS, 0, Made.score(2));
+    scores.put(young, 0, Made.score(1));
+    scores.put(Made.PEER, 0, Made.score(1));
+    Trial old = new Trial(Column.OLD, Made.OURS, List.of(Made.PEER), Target.lowerQuartile(2));
+    Trial beside = new Trial(Column.YOUNG, young, List.of(Made.PEER), Target.beside(2));
+    List<Outcome> outcomes =
+        Outcome.all(List.of(Made.comparison(old, beside)), scores, Plan.whole(1));
+    assertThat(outcomes).allMatch(outcome -> outcome.bad().isEmpty());
+    assertThat(Grids.rows(outcomes).toText())
+        .containsPattern("ours : peer, old lock +2 +2\\.0 +2\\.00 +2\\.00 - 2\\.00 +holds\n")
+        .containsPattern(
+            "ours : peer, young lock +2 +2\\.0 +1\\.00 +1\\.00 - 1\\.00 +\\(misses\\)\n");
+    Report report = Made.report(outcomes);
+    assertThat(report.judged()).isEqualTo(1);
+    assertThat(report.holds()).isTrue();
+    assertThat(SvgChart.draw(report)).contains("1.00 (misses) 2.0");
+  }
+
   /** The table has bound, median, quartiles, verdict and both longest waits. */
   @Test
   void plain_hasALineForEachComparison() {
     assertThat(ReportText.plain(GOOD))
-        .contains("2 cores (amd64), Linux 6.1, JDK 25, 2026-01-02; 3 rounds; 2 min")
+        .contains(
+            "2 cores (amd64), Linux 6.1, JDK 25, 2026-01-02; 3 rounds, forks of 1080 ms; 2 min")
         .containsPattern("ours : peer +2 +1\\.0 +2\\.00 +1\\.75 - 2\\.50 +holds +1\\.5 ms +40 us\n")
         .contains("Note: a note")
         .doesNotContain("unpinned"); // no such column was measured
@@ -73,11 +97,11 @@ class ReportTest {
     assertThat(ratios).containsExactly(1.5, 2.0, 3.0);
     assertThat(fields)
         .containsExactly(
-            ("machine cores architecture system jdk date rounds quick matrix seconds workTokenNanos"
-                    + " holds rows row ours peers note threads longestWaitNanos ours peer columns"
-                    + " column atLeast verdict ratios lowerQuartile median upperQuartile"
-                    + " operationsPerMicrosecond ours peer footprint type bytes peer peerBytes"
-                    + " atMost holds notes")
+            ("machine cores architecture system jdk date rounds quick forkMillis matrix seconds"
+                    + " workTokenNanos holds rows row ours peers note threads longestWaitNanos ours"
+                    + " peer columns column atLeast verdict counts ratios lowerQuartile median"
+                    + " upperQuartile operationsPerMicrosecond ours peer footprint type bytes peer"
+                    + " peerBytes atMost holds notes")
                 .split(" "));
   }
 

@@ -39,7 +39,21 @@ class RowsTest {
           "KFifo : SpscArrayQueue, 2 threads >= 0.8",
           "KFifo : OneToOneConcurrentArrayQueue, 2 threads >= 0.8",
           "RefCount : AtomicInteger, 1 thread >= 0.9",
-          "RefCount : AtomicInteger, 2 threads >= 0.9");
+          "RefCount : AtomicInteger, 2 threads >= 0.9",
+          "Rcu-handle : volatile, 1 thread >= 0.5",
+          "Rcu-handle : volatile, 2 threads >= 0.5",
+          "Rcu : ReentrantReadWriteLock, 2 threads >= 25.0",
+          "Rcu : StampedLock, 2 threads >= 12.0",
+          "Rcu : StampedLock-optimistic, 2 threads >= 0.4",
+          "Rcu-handle : volatile, growth, 2 threads >= 0.9",
+          "Rcu : volatile, growth, 2 threads >= 0.9",
+          "synchronizeExpedited : membarrier, 1 thread >= 0.05",
+          "Rcu-call : MpscUnboundedArrayQueue, 2 threads >= 0.5",
+          "PerCpuCounter : LongAdder, 1 thread >= 3.0",
+          "PerCpuCounter : LongAdder, 2 threads >= 3.0",
+          "PerCpuCounter : LongAdder, 8 threads >= 3.0",
+          "PerCpuRef : AtomicLong, 2 threads >= 4.0",
+          "PerCpuRwSemaphore : ReentrantReadWriteLock, 2 threads >= 8.0");
 
   /** Every row of the table of demands, each with its peers, threads and bound, and none else. */
   @Test
@@ -50,30 +64,85 @@ class RowsTest {
     assertThat(Rows.all())
         .extracting(each -> each.judged().target().of())
         .containsOnly(Target.Figure.LOWER_QUARTILE);
+    assertThat(Rows.all()).allMatch(each -> each.judged().target().counts());
   }
 
-  /** Judged beside are the two spinlocks without native access, at 1.2; nothing else is. */
+  /** The groups are the whole table, each row once. */
+  @Test
+  void of_groups_areTheWhole() {
+    assertThat(Rows.of(Rows.Group.LOCKS))
+        .hasSize(30)
+        .doesNotContainAnyElementsOf(Rows.of(Rows.Group.RCU));
+    assertThat(Rows.all())
+        .containsAll(Rows.of(Rows.Group.LOCKS))
+        .containsAll(Rows.of(Rows.Group.RCU))
+        .hasSize(Rows.of(Rows.Group.LOCKS).size() + Rows.of(Rows.Group.RCU).size());
+  }
+
+  /**
+   * An uncontended lock is judged old; young it has the same bound, and a verdict that does not
+   * count.
+   */
+  @Test
+  void all_uncontended_areJudgedOldAndShownYoung() {
+    List<Comparison> uncontended =
+        Rows.all().stream()
+            .filter(each -> each.judged().ours().question() == Question.UNCONTENDED)
+            .toList();
+    assertThat(uncontended).hasSize(4);
+    for (Comparison each : uncontended) {
+      Trial young = each.trials().get(1);
+      assertThat(each.judged().column()).isEqualTo(Column.OLD);
+      assertThat(each.judged().ours().parameters()).containsEntry("aged", "true");
+      assertThat(young.column()).isEqualTo(Column.YOUNG);
+      assertThat(young.ours().parameters()).isEmpty();
+      assertThat(young.target()).isEqualTo(Target.beside(each.judged().target().atLeast()));
+    }
+  }
+
+  /** Growth is what two threads get by what one gets, of the same readers. */
+  @Test
+  void all_growth_isOfTheSameReaders() {
+    List<Trial> growing =
+        Rows.all().stream()
+            .flatMap(each -> each.trials().stream())
+            .filter(trial -> trial.base().isPresent())
+            .toList();
+    assertThat(growing).hasSize(4);
+    for (Trial trial : growing) {
+      Trial base = trial.base().orElseThrow();
+      assertThat(base.ours().threads()).isEqualTo(1);
+      assertThat(trial.ours().threads()).isEqualTo(2);
+      assertThat(base.ours().impl()).isEqualTo(trial.ours().impl());
+      assertThat(base.ours().nativeAccess()).isEqualTo(trial.ours().nativeAccess());
+      assertThat(base.peers()).singleElement().extracting(Cell::threads).isEqualTo(1);
+    }
+  }
+
+  /** Judged beside are the two spinlocks without native access, at 1.2; nothing else counts. */
   @Test
   void all_besideTheMainColumn_judgeSpinlocksWithoutNativeAccess() {
     assertThat(Rows.all())
         .flatExtracting(each -> each.trials().subList(1, each.trials().size()))
-        .filteredOn(trial -> trial.target().isJudged())
+        .filteredOn(trial -> trial.target().counts())
         .extracting(Trial::column, trial -> trial.ours().impl(), trial -> trial.target().atLeast())
         .containsExactly(
             tuple(Column.NO_NATIVE_ACCESS, "TicketSpinLock", 1.2),
             tuple(Column.NO_NATIVE_ACCESS, "QueuedSpinLock", 1.2));
   }
 
-  /** Every comparison is reported without native access, and unpinned where threads meet. */
+  /**
+   * Every comparison has a column without native access, and an unpinned one where threads meet.
+   */
   @Test
   void all_haveTheReportedColumns() {
     for (Comparison each : Rows.all()) {
       assertThat(each.trials())
           .as(each.name())
           .extracting(Trial::column)
-          .startsWith(Column.JUDGED, Column.NO_NATIVE_ACCESS)
+          .contains(Column.NO_NATIVE_ACCESS)
           .doesNotHaveDuplicates();
-      if (each.threads() > 1) {
+      if (each.threads() > 1 && each.judged().base().isEmpty()) {
         assertThat(each.trials()).extracting(Trial::column).contains(Column.UNPINNED);
       }
     }

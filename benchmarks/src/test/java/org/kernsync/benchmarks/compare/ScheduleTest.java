@@ -3,6 +3,7 @@ package org.kernsync.benchmarks.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Ours and peers take turns. */
@@ -78,12 +79,28 @@ class ScheduleTest {
         .containsAll(Rows.all().stream().map(each -> each.judged().ours()).toList());
   }
 
-  /** A whole run fits into 25 minutes: at most so many forks of so long. */
+  /** Growth brings the forks that it is measured from, even where no other row has them. */
+  @Test
+  void of_growth_measuresItsBase() {
+    Cell oursAlone = Cell.of(Question.SECTIONS, "ours", 1);
+    Cell peerAlone = Cell.of(Question.SECTIONS, "peer", 1);
+    Trial growth = Made.trial(Made.OURS, Made.PEER).dividedBy(Made.trial(oursAlone, peerAlone));
+    assertThat(Schedule.of(List.of(Made.comparison(growth)), Plan.ratiosOnly(1)).get(0))
+        .containsExactly(Made.OURS, Made.PEER, oursAlone, peerAlone);
+  }
+
+  /** A whole run takes less than 25 minutes, and each group what the help says, at full length. */
   @Test
   void of_allRows_fitsIntoTheTime() {
-    long forks = Schedule.of(Rows.all(), Plan.whole(9)).stream().mapToLong(List::size).sum();
-    long millisEach = 25 * 60 * 1000 / forks;
-    assertThat(Pace.FULL.millis() + 650).isLessThan(millisEach);
+    assertTakes(Rows.Group.ALL, Pace.BRISK, 25);
+    assertTakes(Rows.Group.LOCKS, Pace.FULL, 25);
+    assertTakes(Rows.Group.RCU, Pace.FULL, 11);
+  }
+
+  private static void assertTakes(Rows.Group group, Pace pace, int minutes) {
+    long forks = Schedule.forks(Rows.of(group), Plan.whole(9));
+    assertThat(Pace.fitting(forks)).as(group.word()).isEqualTo(pace);
+    assertThat(pace.runMillis(forks)).isLessThan(TimeUnit.MINUTES.toMillis(minutes));
   }
 
   private static List<Cell> measured(List<List<Cell>> schedule) {

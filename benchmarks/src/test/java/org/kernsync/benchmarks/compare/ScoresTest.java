@@ -45,6 +45,25 @@ class ScoresTest {
     assertThat(TrialOutcome.of(judged, scores, 1).verdict()).isEqualTo(Verdict.HOLDS);
   }
 
+  /** Growth is the ratio by the one that the base has in the same round. */
+  @Test
+  void ratios_ofGrowth_areDividedByThoseOfTheBase() {
+    Cell oursAlone = Cell.of(Question.SECTIONS, "ours", 1);
+    Cell peerAlone = Cell.of(Question.SECTIONS, "peer", 1);
+    round(0, 8, 4);
+    round(1, 9, 3);
+    scores.put(oursAlone, 0, Made.score(5));
+    scores.put(peerAlone, 0, Made.score(2));
+    Trial growth = Made.trial(Made.OURS, Made.PEER).dividedBy(Made.reported(oursAlone, peerAlone));
+    assertThat(scores.ratios(growth, 2)).isEmpty(); // reported() is without native access
+    growth = Made.trial(Made.OURS, Made.PEER).dividedBy(Made.trial(oursAlone, peerAlone));
+    assertThat(scores.ratios(growth, 2)).containsExactly(0.8);
+    assertThat(TrialOutcome.of(growth, scores, 2).verdict()).isEqualTo(Verdict.FAILED);
+    TrialOutcome oneRound = TrialOutcome.of(growth, scores, 1);
+    assertThat(oneRound.verdict()).isEqualTo(Verdict.MISSES);
+    assertThat(oneRound.base().orElseThrow().ratios()).containsExactly(2.5);
+  }
+
   /** A reported trial is content with the rounds it was in, but not with none. */
   @Test
   void outcome_reported_needsOneRound() {
