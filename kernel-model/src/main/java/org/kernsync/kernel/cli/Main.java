@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
     subcommands = {DemoCommand.class, RunCommand.class},
     footer = {
       "  bench  Compares the library with its peers, as ratios of one run.",
+      "  torture  Tortures the library's types: many threads, random delays, oracles.",
       "",
       "Exit codes: 0 fine, 2 bad input or usage, 3 an invariant failed, 42 stalled, 130 Ctrl-C.",
       "'" + Main.NAME + " COMMAND --help' tells what a command takes."
@@ -55,6 +56,7 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name a command: demo, run FILE or bench");
+    throw new ParameterException(
+        spec.commandLine(), "name a command: demo, run FILE, bench or torture");
   }
 }

@@ -22,6 +22,7 @@ final class JcstressFork {
 
   private volatile long lastLineNanos; // volatile: written by the pump, read by who waits
   private boolean stalled;
+  private int exitCode;
 
   JcstressFork(Path directory, List<String> options) {
     this.directory = directory;
@@ -51,10 +52,16 @@ final class JcstressFork {
         }
       }
       pump.join(stallLimit.toMillis());
-      return process.exitValue();
+      exitCode = process.exitValue();
+      return exitCode;
     } finally {
       kill(process);
     }
+  }
+
+  /** What {@link #run} returned. */
+  int exitCode() {
+    return exitCode;
   }
 
   boolean hasStalled() {

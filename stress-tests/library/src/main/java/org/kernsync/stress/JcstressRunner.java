@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.openjdk.jcstress.infra.collectors.DiskReadCollector;
 import org.openjdk.jcstress.infra.collectors.InProcessCollector;
 
@@ -41,6 +43,11 @@ public final class JcstressRunner {
 
   /** jcstress watches a test that runs, but not the short trial that it begins with. */
   private static final Duration STALLED_AFTER = Duration.ofMinutes(5);
+
+  /** How often twins that stayed green are tried again, and for how long an iteration. */
+  private static final int MORE_TRIES = 4;
+
+  private static final String LONGER_MILLIS = "1000";
 
   private JcstressRunner() {}
 
@@ -84,8 +91,32 @@ public final class JcstressRunner {
       Path directory, boolean quick, List<String> options, PrintStream out)
       throws IOException, InterruptedException {
     List<JcstressSuite.Test> listed = JcstressSuite.matching(valueOf("-t", options, ".*"));
+    int processors =
+        Integer.parseInt(valueOf("-c", options, "" + Runtime.getRuntime().availableProcessors()));
+    InProcessCollector results = new InProcessCollector();
+    JcstressFork fork = fork(directory, withDefaults(quick, options), results, out);
+    JcstressVerdict verdict = JcstressVerdict.of(listed, results.getTestResults(), processors);
+    if (fork.hasStalled()) {
+      verdict.addProblem(
+          "a test hangs: jcstress said nothing for " + STALLED_AFTER + " and was killed");
+      return verdict;
+    }
+    verdict.compareWithExitCode(fork.exitCode());
+    for (int again = 0; again < MORE_TRIES && verdict.hasGreenTwins(); again++) {
+      fork(directory, withDefaults(quick, longerFor(verdict.greenTwins(), options)), results, out);
+      JcstressVerdict summed = JcstressVerdict.of(listed, results.getTestResults(), processors);
+      verdict.problemsBesideResults().forEach(summed::addProblem);
+      verdict = summed;
+    }
+    return verdict;
+  }
+
+  /** Runs jcstress once, and adds what it wrote down to the results. */
+  private static JcstressFork fork(
+      Path directory, List<String> options, InProcessCollector results, PrintStream out)
+      throws IOException, InterruptedException {
     Set<Path> before = resultFiles(directory);
-    JcstressFork fork = new JcstressFork(directory, withDefaults(quick, options));
+    JcstressFork fork = new JcstressFork(directory, options);
     int exitCode = fork.run(STALLED_AFTER, out);
     Set<Path> written = resultFiles(directory);
     written.removeAll(before);
@@ -93,20 +124,27 @@ public final class JcstressRunner {
       throw new IllegalArgumentException(
           "jcstress wrote no results and exited with " + exitCode + "; its options: " + options);
     }
-    InProcessCollector results = new InProcessCollector();
     for (Path file : written) {
       read(file, results);
     }
-    int processors =
-        Integer.parseInt(valueOf("-c", options, "" + Runtime.getRuntime().availableProcessors()));
-    JcstressVerdict verdict = JcstressVerdict.of(listed, results.getTestResults(), processors);
-    if (fork.hasStalled()) {
-      verdict.addProblem(
-          "a test hangs: jcstress said nothing for " + STALLED_AFTER + " and was killed");
-    } else {
-      verdict.compareWithExitCode(exitCode);
+    return fork;
+  }
+
+  /** A fault that shows rarely: only these, and for longer. Tests of the real thing run once. */
+  private static List<String> longerFor(List<JcstressSuite.Test> twins, List<String> options) {
+    List<String> longer = new ArrayList<>(options);
+    for (String replaced : List.of("-t", "-time")) {
+      int at = longer.indexOf(replaced);
+      if (at >= 0) {
+        longer.subList(at, at + 2).clear();
+      }
     }
-    return verdict;
+    String names =
+        twins.stream()
+            .map(twin -> Pattern.quote(twin.name()))
+            .collect(Collectors.joining("|", "^(", ")$"));
+    longer.addAll(List.of("-t", names, "-time", LONGER_MILLIS));
+    return longer;
   }
 
   /** Adds what the caller left open; jcstress refuses an option that is given twice. */

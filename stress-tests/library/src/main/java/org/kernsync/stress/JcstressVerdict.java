@@ -48,6 +48,7 @@ public final class JcstressVerdict {
   private final int processors;
   private final Map<String, Tally> tallies = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
+  private final List<String> besideResults = new ArrayList<>();
 
   private JcstressVerdict(List<JcstressSuite.Test> listed, int processors) {
     this.listed = listed;
@@ -113,12 +114,29 @@ public final class JcstressVerdict {
   /** Adds what went wrong beside the results. */
   void addProblem(String problem) {
     problems.add(problem);
+    besideResults.add(problem);
+  }
+
+  /** What {@link #addProblem} was told. */
+  List<String> problemsBesideResults() {
+    return List.copyOf(besideResults);
+  }
+
+  /** The broken twins that ran and showed nothing. */
+  List<JcstressSuite.Test> greenTwins() {
+    return listed.stream()
+        .filter(test -> test.isTwin() && hasRun(test) && tallies.get(test.name()).forbidden == 0)
+        .toList();
+  }
+
+  boolean hasGreenTwins() {
+    return !greenTwins().isEmpty();
   }
 
   /** jcstress itself must have come to the same end. */
   void compareWithExitCode(int exitCode) {
     if (anyRed() == (exitCode == 0)) {
-      problems.add("jcstress exited with " + exitCode + ", which does not fit what it recorded");
+      addProblem("jcstress exited with " + exitCode + ", which does not fit what it recorded");
     }
   }
 

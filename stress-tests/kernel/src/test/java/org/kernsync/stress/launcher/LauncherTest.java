@@ -43,6 +43,11 @@ class LauncherTest {
       fi
       case " $* " in *" -pl benchmarks "*) benchmarks=yes ;; *) benchmarks= ;; esac
       sleep 1
+      case " $* " in *" -pl stress-tests/library "*)
+        mkdir -p stress-tests/library/target
+        echo jar >stress-tests/library/target/torture.jar
+        exit ;;
+      esac
       mkdir -p kernel-model/target
       echo jar >kernel-model/target/kernsync.jar
       [ -n "$benchmarks" ] || exit 0
@@ -59,7 +64,8 @@ class LauncherTest {
   @BeforeEach
   void makeProject() throws IOException {
     project = Files.createDirectories(folder.resolve("pro ject")); // a blank, as on many disks
-    for (String module : List.of("primitives", "kernel-model", "benchmarks")) {
+    for (String module :
+        List.of("primitives", "kernel-model", "benchmarks", "stress-tests/library")) {
       Files.createDirectories(project.resolve(module).resolve("src/main"));
       Files.createFile(project.resolve(module).resolve("pom.xml"));
     }
@@ -97,6 +103,19 @@ class LauncherTest {
     assertThat(launch(launcher, "bench").err()).isEmpty();
     assertThat(launch(launcher, "demo")).isEqualTo(new Outcome(42, "kernsync.jar:<demo>", ""));
     assertThat(builds()).isEqualTo(1);
+  }
+
+  /** The command {@code torture} is a third jar's; its build leaves the model's alone. */
+  @Test
+  void launch_ofTorture_buildsAndRunsTheTorture() throws Exception {
+    launch(launcher, "demo");
+
+    assertThat(launch(launcher, "torture", "--list"))
+        .extracting(Outcome::exit, Outcome::out)
+        .containsExactly(42, "torture.jar:<torture><--list>");
+    assertThat(launch(launcher, "torture").err()).isEmpty();
+    assertThat(launch(launcher, "demo")).isEqualTo(new Outcome(42, "kernsync.jar:<demo>", ""));
+    assertThat(builds()).isEqualTo(2);
   }
 
   /** Each jar is as old as its own sources: the model does not wait for the benchmarks. */

@@ -1,0 +1,150 @@
+package org.kernsync.stress.torture;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./kernsync torture}: one run, one line of summary. */
+@Command(
+    name = "kernsync torture",
+    description = {
+      "Torture a type of the library: many threads, random delays, oracles that need no theory."
+          + " Progress goes to standard error, the summary to standard output."
+    },
+    footer = {
+      "",
+      "Exit codes: 0 green, 2 bad usage, 3 red (and always with --busted: the twin was found, or"
+          + " was not), 130 Ctrl-C."
+    },
+    sortOptions = false)
+final class TortureCommand implements Callable<Integer> {
+  private static final int GREEN = 0;
+  private static final int MOST_SECONDS = 7 * 24 * 60 * 60;
+  private static final int MOST_THREADS = 10_000;
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--type", paramLabel = "T", description = "What to torture, see --list.")
+  private String typeName;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "10",
+      description = "For how long. Default: ${DEFAULT-VALUE}.")
+  private int seconds;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "How many readers; others come on top. Default: ${DEFAULT-VALUE}.")
+  private int threads;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "X",
+      description = "Repeats the random decisions of a run; the summary shows it.")
+  private Long seed;
+
+  @Option(
+      names = "--flood",
+      paramLabel = "N",
+      defaultValue = "1000000",
+      description = "How many callbacks to flood with, while there is time. Default: 10^6.")
+  private int flood;
+
+  @Option(
+      names = "--busted",
+      paramLabel = "MODE",
+      description = "In place of the type a broken twin, which must be found; see --list.")
+  private String busted;
+
+  @Option(names = "--list", description = "Show types and broken twins, and torture nothing.")
+  private boolean list;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  private boolean help;
+
+  TortureCommand() {}
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (list) {
+      TortureType.all().forEach(TortureCommand::show);
+      return GREEN;
+    }
+    TortureRun run = new TortureRun(type(), settings(), busted);
+    Verdict verdict = run.run(Duration.ofSeconds(seconds), System.err::println);
+    verdict.failures().stream().limit(3).forEach(each -> System.err.println("torture: " + each));
+    System.out.println(verdict.summary());
+    return busted == null ? verdict.isRed() ? Main.RED : GREEN : aboutTwin(verdict);
+  }
+
+  private int aboutTwin(Verdict verdict) {
+    System.err.println(
+        verdict.isRed()
+            ? String.format(
+                Locale.ROOT,
+                "kernsync: the broken twin '%s' was found in %.2f s.",
+                busted,
+                verdict.seconds())
+            : "kernsync: the broken twin '" + busted + "' was not found: give it more --seconds.");
+    return Main.RED;
+  }
+
+  private TortureType type() {
+    TortureType type =
+        TortureType.all().stream()
+            .filter(each -> each.word().equals(typeName))
+            .findFirst()
+            .orElseThrow(() -> usage("--type takes one of " + types() + ", not " + typeName));
+    if (busted != null && !type.bustedModes().contains(busted)) {
+      throw usage(
+          "--busted takes one of "
+              + String.join(", ", type.bustedModes())
+              + " for "
+              + type.word()
+              + ", not "
+              + busted);
+    }
+    return type;
+  }
+
+  private static String types() {
+    return TortureType.all().stream().map(TortureType::word).collect(Collectors.joining(", "));
+  }
+
+  private TortureSettings settings() {
+    within("--seconds", seconds, 1, MOST_SECONDS);
+    within("--threads", threads, 1, MOST_THREADS);
+    within("--flood", flood, 0, Integer.MAX_VALUE);
+    return new TortureSettings(
+        threads, seed != null ? seed : new SplittableRandom().nextLong(1_000_000_000), flood);
+  }
+
+  private void within(String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw usage(option + " takes a number from " + least + " to " + most + ", not " + value);
+    }
+  }
+
+  private ParameterException usage(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
+  }
+
+  private static void show(TortureType type) {
+    System.out.println(type.word() + "  " + type.description());
+    System.out.println("    --busted " + String.join(" | ", type.bustedModes()));
+  }
+}

@@ -1,0 +1,78 @@
+package org.kernsync.stress.torture;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.kernsync.stress.harness.ThreadKind;
+
+/**
+ * Runs a torture: for its time, or until the first failure.
+ *
+ * <pre>{@code
+ * Verdict verdict =
+ *     new TortureRun(RcuType.RCU, new TortureSettings(8, seed, 0), null)
+ *         .run(Duration.ofSeconds(10), System.err::println);
+ * }</pre>
+ */
+public final class TortureRun {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final TortureType type;
+  private final TortureSettings settings;
+  private final String busted;
+
+  /**
+   * Makes a run.
+   *
+   * @param type what is tortured
+   * @param settings how
+   * @param busted one of the type's broken twins; null for the right one
+   */
+  public TortureRun(TortureType type, TortureSettings settings, String busted) {
+    this.type = type;
+    this.settings = settings;
+    this.busted = busted;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param length for so long, unless something goes wrong before
+   * @param progress is given a line each second
+   * @return what came out
+   * @throws InterruptedException if interrupted; threads have been asked to end
+   */
+  public Verdict run(Duration length, Consumer<String> progress) throws InterruptedException {
+    long begin = System.nanoTime();
+    TortureCrew crew = new TortureCrew();
+    Torture torture = type.newTorture(settings, busted);
+    double seconds;
+    try {
+      torture.start(crew);
+      watch(torture, crew, begin, length.toNanos(), progress);
+    } finally {
+      seconds = (System.nanoTime() - begin) / 1e9;
+      crew.stop(PATIENCE);
+    }
+    if (crew.failures().isEmpty()) {
+      // By a thread of its own: what is wrong may be that it does not come to an end.
+      crew.start(ThreadKind.PLATFORM, "settle", () -> torture.settle(crew));
+      crew.stop(PATIENCE);
+    }
+    return new Verdict(
+        type.word(), busted, settings.seed(), seconds, torture.counts(), crew.failures());
+  }
+
+  private void watch(
+      Torture torture, TortureCrew crew, long begin, long lengthNanos, Consumer<String> progress)
+      throws InterruptedException {
+    for (int second = 1; ; second++) {
+      long due = Math.min(second * PROGRESS_NANOS, lengthNanos);
+      if (crew.awaitFailure(due - (System.nanoTime() - begin)) || due == lengthNanos) {
+        return;
+      }
+      progress.accept("torture " + type.word() + " " + second + " s: " + torture.counts());
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package org.kernsync.stress.torture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The command line: exit codes, one line on standard output, one sentence about bad usage. */
+@Isolated("takes the standard streams")
+class TortureCommandTest {
+  private record Outcome(int exit, String out, String err) {}
+
+  /** A green run ends with 0 and one line that has every count. */
+  @Test
+  void run_green_printsOneSummaryLine() {
+    Outcome outcome =
+        run("--type", "rcu", "--seconds", "1", "--threads", "2", "--seed", "5", "--flood", "1000");
+
+    assertThat(outcome.exit()).isZero();
+    assertThat(outcome.out())
+        .matches(
+            "torture rcu: GREEN after \\d+\\.\\d s: reads=\\d+ updates=\\d+ pipe=\\d+,\\d+(,0){9}"
+                + " cookies=\\d+ callbacks=\\d+ .* flood=\\d+ .* grace-periods=\\d+ failures=0"
+                + " seed=5\\R");
+  }
+
+  /** A twin that is found ends with 3, and so does one that is not, in so many words. */
+  @Test
+  void run_busted_exitsWith3() {
+    Outcome found = run("--type", "rcu", "--seconds", "30", "--busted", "stale-epoch");
+
+    assertThat(found.exit()).isEqualTo(3);
+    assertThat(found.out()).contains("--busted stale-epoch: RED", "failures=");
+    assertThat(found.err()).contains("pipe: ").containsPattern("was found in \\d+\\.\\d\\d s");
+  }
+
+  /** Bad usage: 2, one sentence that names what would do. */
+  @ParameterizedTest
+  @CsvSource({
+    "--type=spin, 'rcu, qsbr, srcu'",
+    "--seconds=3, --type takes",
+    "--type=qsbr --busted=one-turn, 'none, early-callback'",
+    "--type=rcu --seconds=0, --seconds takes a number from 1",
+    "--type=rcu --threads=0, --threads takes a number from 1",
+    "--type=rcu --flood=-1, --flood takes a number from 0",
+    "--type=rcu --seed=x, --seed",
+    "--type=rcu extra, extra"
+  })
+  void run_badUsage_exitsWith2AndOneSentence(String arguments, String part) {
+    Outcome outcome = run(arguments.split(" "));
+
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err().lines())
+        .singleElement()
+        .asString()
+        .startsWith("kernsync: ")
+        .contains(part)
+        .endsWith("See 'kernsync torture --help'");
+  }
+
+  /** The list names every type with its twins, and nothing is tortured. */
+  @Test
+  void run_list_showsTypesAndTwins() {
+    Outcome outcome = run("--list");
+
+    assertThat(outcome.exit()).isZero();
+    assertThat(outcome.out())
+        .contains("rcu  ", "qsbr  ", "srcu  ")
+        .contains("none | early-callback | inner-unlock-ends | stale-epoch | one-turn");
+  }
+
+  private static Outcome run(String... arguments) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
+      System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
+      int exit = Main.run(arguments);
+      return new Outcome(
+          exit,
+          outBytes.toString(StandardCharsets.UTF_8),
+          errBytes.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+}
