@@ -118,7 +118,8 @@ public abstract class PermitQueue {
           if (STATE.weakCompareAndSet(this, seen, seen + 1)) {
             throw tooDeep;
           }
-        } else if (GUARD.weakCompareAndSetAcquire(this, 0, 1)) { // acquire: P2, see #unlockGuard
+          // acquire: P2, pairs with #unlockGuard; balance
+        } else if (GUARD.weakCompareAndSetAcquire(this, 0, 1)) {
           boolean served = balance > 0; // if not, the giver or a new claim was between
           balance -= served ? 1 : 0;
           GUARD.setRelease(this, 0); // release: P2, pairs with #weakCasGuardAcquire; balance

@@ -232,6 +232,15 @@ public final class Mutex extends MutexQueue {
     }
   }
 
+  /**
+   * Gets the lock back after a wait for a condition that gave up, with that wait's node, which is
+   * on no list of the mutex. Unlike {@link #lock} it needs no memory, and no more stack than the
+   * wait has made sure of.
+   */
+  void lockCancelled(WaitNode node) {
+    acquireWith(node);
+  }
+
   private void requireNotHeld() {
     if (isHeldByCurrentThread()) {
       throw new IllegalStateException("recursive lock: " + this);

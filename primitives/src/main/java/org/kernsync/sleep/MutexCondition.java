@@ -4,6 +4,7 @@ import java.util.Date;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
+import org.kernsync.internal.StackReserve;
 import org.kernsync.internal.WaitNode;
 import org.kernsync.internal.WaitOutcome;
 
@@ -15,8 +16,11 @@ final class MutexCondition implements Condition {
    * A waiter's node is decided by one CAS on its status: a signaller moves it from CONDITION to
    * WAITING and appends it to the mutex's list, or the waiter moves it to CANCELLED because of a
    * timeout or an interrupt. So a wait that gave up has not eaten a signal, and one that was
-   * signalled does not report a timeout or throw. One node serves both lists; nothing is allocated
-   * between the unlock and the lock that follows a signal.
+   * signalled does not report a timeout or throw. One node serves both lists, after a signal and after
+   * giving up alike; nothing is allocated between the unlock and the lock that follows.
+   *
+   * Stack: made sure of before the node is listed, for the lock at the end above all, which must not
+   * fail. The unlock asks again, from some frames deeper: where it then throws, the node is taken off.
    */
   private static final long NO_DATE = Long.MIN_VALUE;
 
@@ -102,9 +106,15 @@ final class MutexCondition implements Condition {
   }
 
   private WaitOutcome awaitHeld(boolean interruptible, long nanos, long untilMillis) {
+    StackReserve.ensure();
     WaitNode node = WaitNode.allocate(WaitNode.CONDITION); // may throw: the caller holds the lock
     append(node);
-    mutex.unlock();
+    try {
+      mutex.unlock();
+    } catch (StackOverflowError stillHeld) {
+      unlink(node); // or it would eat a signal, and stand in the mutex's line for nobody
+      throw stillHeld;
+    }
     long deadline = nanos == WaitOutcome.FOREVER ? 0 : System.nanoTime() + nanos;
     boolean interrupted = false;
     WaitOutcome outcome = WaitOutcome.ACQUIRED;
@@ -126,7 +136,7 @@ final class MutexCondition implements Condition {
     if (outcome == WaitOutcome.ACQUIRED) {
       mutex.lockSignalled(node);
     } else {
-      mutex.lock();
+      mutex.lockCancelled(node);
       unlink(node);
     }
     if (interrupted && outcome != WaitOutcome.INTERRUPTED) {

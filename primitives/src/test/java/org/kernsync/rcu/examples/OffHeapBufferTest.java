@@ -54,6 +54,7 @@ class OffHeapBufferTest {
   }
 
   /** Returns how many pages were read while they were written to. */
+  @SuppressWarnings("try") // the section is used by being open
   private static int run(Recycling recycling) {
     Rcu rcu = new Rcu();
     ConcurrentLinkedQueue<Page> pool = new ConcurrentLinkedQueue<>();
