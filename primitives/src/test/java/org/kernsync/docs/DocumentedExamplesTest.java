@@ -15,7 +15,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The examples of the README and of the pages in {@code docs}. */
 class DocumentedExamplesTest {
-  private static final Path README = LibraryClasses.REPOSITORY.resolve("README.md");
+  private static final List<Path> OTHERS =
+      List.of(
+          LibraryClasses.REPOSITORY.resolve("README.md"),
+          LibraryClasses.REPOSITORY.resolve("docs/rcu-under-a-garbage-collector.md"));
   private static final Path MECHANISMS = LibraryClasses.REPOSITORY.resolve("docs/mechanisms");
 
   @TempDir Path output;
@@ -26,9 +29,16 @@ class DocumentedExamplesTest {
     }
   }
 
+  /** The pages that show examples. */
+  private static List<Path> pages() throws IOException {
+    List<Path> pages = new ArrayList<>(OTHERS);
+    pages.addAll(mechanisms());
+    return pages;
+  }
+
   static List<Snippet> snippets() throws IOException {
-    List<Snippet> snippets = new ArrayList<>(Snippet.of(README));
-    for (Path page : mechanisms()) {
+    List<Snippet> snippets = new ArrayList<>();
+    for (Path page : pages()) {
       snippets.addAll(Snippet.of(page));
     }
     return snippets;
@@ -41,10 +51,10 @@ class DocumentedExamplesTest {
     assertThat(new SnippetCompiler(output).errorsOf(snippet)).as("%s", snippet).isEmpty();
   }
 
-  /** The page of each mechanism has an example. */
+  /** The page of each mechanism has an example, and so have the others whose examples compile. */
   @Test
   void page_ofAMechanism_hasAnExample() throws IOException {
-    for (Path page : mechanisms()) {
+    for (Path page : pages()) {
       assertThat(Snippet.of(page)).as("%s", page.getFileName()).isNotEmpty();
     }
   }

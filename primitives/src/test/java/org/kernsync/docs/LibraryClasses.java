@@ -22,7 +22,7 @@ final class LibraryClasses {
 
   /** The packages that {@code docs/linux.md} and the index of {@code docs/ordering.md} cover. */
   static final List<String> TOOLBOX =
-      List.of("atomic", "queue", "ref", "seq", "sleep", "spin", "wait");
+      List.of("atomic", "cpu", "percpu", "queue", "rcu", "ref", "seq", "sleep", "spin", "wait");
 
   private static final String BASE = "org.kernsync";
   private static final String CLASS = ".class";

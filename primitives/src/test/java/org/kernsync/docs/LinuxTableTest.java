@@ -42,18 +42,29 @@ class LinuxTableTest {
         .isEmpty();
   }
 
-  /** A method that does not exist, or not with this many parameters, is told. */
+  /** A method or constructor that does not exist, or not with this many parameters, is told. */
   @Test
   void here_nameThatIsNot_isFound() {
     List<String> lines =
         List.of(
             "## Mutexes: `Mutex`",
-            "| Linux | here |",
+            "| Linux, liburcu | here |",
             "|---|---|",
-            "| `a` | `lock`, `lockTwice`, `tryLock(long)`, `SpinLock.lock()`, `SpinLock.park` |");
+            "| `a` | `lock`, `lockTwice`, `tryLock(long)`, `SpinLock.lock()`, `SpinLock.park` |",
+            "| `b` | `new Mutex()`, `new Mutex(1)`, `new Mutexes()`, `dereference`, `peek` |",
+            "| `c` | `RcuReference`, `try (Rcu.Section s = rcu.readSection())`, `Rcu.builder` |",
+            "| `d` | `try (Rcu.Section s = rcu.readNothing())`, `stallTimeout`, `a b` |");
     assertThat(NamedMember.in(lines))
         .filteredOn(name -> !name.exists())
         .extracting(NamedMember::text)
-        .containsExactly("lockTwice", "tryLock(long)", "SpinLock.park");
+        .containsExactly(
+            "lockTwice",
+            "tryLock(long)",
+            "SpinLock.park",
+            "new Mutex(1)",
+            "new Mutexes()",
+            "peek",
+            "try (Rcu.Section s = rcu.readNothing())",
+            "a b");
   }
 }
