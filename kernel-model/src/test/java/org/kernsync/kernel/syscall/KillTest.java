@@ -55,7 +55,10 @@ class KillTest {
           keep(FIRST),
           callWith(Nr.BARRIER_WAIT, context -> context.get(FIRST)));
 
-  /** The parent sleeps while it holds the mutex that its child waits for. */
+  /**
+   * The parent sleeps while it holds the mutex that its child waits for. Where the parent is killed
+   * first, the child may get the mutex before its own signal comes: then it sleeps.
+   */
   private static final Program IN_MUTEX =
       Script.of(
           call(Nr.SYNC_CREATE, SyncObjects.MUTEX, 0),
@@ -64,7 +67,8 @@ class KillTest {
           call(Nr.CLONE, 0),
           jumpIfZero(6),
           SLEEP_AN_HOUR,
-          callWith(Nr.MUTEX_LOCK, context -> context.get(FIRST)));
+          callWith(Nr.MUTEX_LOCK, context -> context.get(FIRST)),
+          SLEEP_AN_HOUR);
 
   /** Waits for a child that sleeps. */
   private static final Program IN_WAIT4 =
