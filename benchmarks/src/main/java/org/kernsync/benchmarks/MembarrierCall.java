@@ -15,6 +15,7 @@ final class MembarrierCall implements Runnable {
   private final MethodHandle syscall;
   private final long number;
 
+  @SuppressWarnings("restricted") // the forks are started with native access
   MembarrierCall() {
     number =
         switch (System.getProperty("os.arch", "")) {
