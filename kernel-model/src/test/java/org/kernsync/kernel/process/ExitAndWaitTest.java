@@ -10,6 +10,8 @@ import static org.kernsync.kernel.syscall.Script.exitWithErrno;
 import static org.kernsync.kernel.syscall.Script.jumpIfZero;
 import static org.kernsync.kernel.syscall.Script.keep;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.kernsync.kernel.boot.KernelHarness;
 import org.kernsync.kernel.boot.KernelHarness.Run;
@@ -116,6 +118,35 @@ class ExitAndWaitTest {
         .filteredOn(task -> task.comm().equals("left"))
         .hasSize(5)
         .allMatch(task -> task.exitCode() == 128 + 9);
+  }
+
+  /**
+   * A child that never comes back from its program is still there when init ends: it is named, and
+   * init, to whom orphans would go, does not give its children to itself.
+   */
+  @Test
+  void exit_ofInitWithAChildThatNeverUnwinds_namesItAndIsNoOops() throws InterruptedException {
+    AtomicBoolean released = new AtomicBoolean();
+    AtomicReference<Task> task = new AtomicReference<>();
+    Run run =
+        KernelHarness.on(2)
+            .run(
+                (self, kernel) -> {
+                  Program stuck =
+                      (context, memory) -> {
+                        while (!released.get()) {
+                          if (task.get() != null) {
+                            kernel.scheduler().condResched(task.get()); // polls, never leaves
+                          }
+                        }
+                        return context.syscall(Nr.EXIT, 0);
+                      };
+                  task.set(startProgram(kernel, self, "stuck", stuck));
+                });
+    released.set(true);
+    assertThat(run.kernel().violations())
+        .anyMatch(violation -> violation.matches("task stuck/.* did not unwind within 2 s"))
+        .noneMatch(violation -> violation.contains("oops"));
   }
 
   /** A zombie whose parent ends goes to init as well. */
