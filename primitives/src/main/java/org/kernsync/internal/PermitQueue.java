@@ -235,10 +235,10 @@ public abstract class PermitQueue {
    *     thread has the permit, and the interrupt's flag is set
    */
   public final WaitOutcome take(Object owner, boolean interruptible, long nanos) {
-    StackReserve.ensure();
     if (nanos > WATCH_NANOS && watch()) {
       return WaitOutcome.ACQUIRED;
     }
+    StackReserve.ensure(); // after the watch, which changes nothing but to take a permit
     if (tryTake()) {
       return WaitOutcome.ACQUIRED;
     }
