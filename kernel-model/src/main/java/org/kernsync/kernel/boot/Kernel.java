@@ -7,6 +7,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import net.openhft.affinity.Affinity;
 import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.irq.Ksoftirqd;
+import org.kernsync.kernel.irq.Softirqs;
 import org.kernsync.kernel.printk.KernelLog;
 import org.kernsync.kernel.process.CloneFlags;
 import org.kernsync.kernel.process.KernelThreads;
@@ -57,6 +59,7 @@ public final class Kernel {
   private Scheduler
       scheduler; // these are written by startKernel, before any other thread gets to know the
   // kernel
+  private Softirqs softirqs;
   private Timekeeping timekeeping;
   private Processes processes;
   private KernelThreads kernelThreads;
@@ -81,7 +84,9 @@ public final class Kernel {
     int[] cores = cores();
     for (int id = 0; id < config.cpus(); id++) {
       int core = config.pinned() && cores.length > 0 ? cores[id % cores.length] : -1;
-      cpus.add(new Cpu(id, core, config.faults()));
+      Cpu cpu = new Cpu(id, core, config.preemption(), config.faults());
+      cpu.setOops(violations);
+      cpus.add(cpu);
     }
     cpusOff = new CountDownLatch(config.cpus());
     startKernel();
@@ -103,6 +108,7 @@ public final class Kernel {
         cpus.size(), Runtime.getRuntime().availableProcessors());
     scheduler = new Scheduler(cpus, config.hz(), config.trace(), bootNanos, violations);
     log.printk("sched_init: run queues for %d CPUs, classes stop, fair, idle", cpus.size());
+    softirqs = new Softirqs(cpus, scheduler, bootNanos, violations);
     timekeeping = new Timekeeping(cpus, scheduler, config.hz());
     log.printk(
         "tick_init: %d Hz, init_timers and hrtimers_init: one timer queue a CPU", config.hz());
@@ -183,8 +189,18 @@ public final class Kernel {
           kernelThreads.create(self, "migration/" + cpu.id(), scheduler.migrationBody(cpu.id()));
       scheduler.adoptMigrationThread(cpu.id(), thread);
       processes.start(self, thread);
+      startSoftirqThread(self, cpu);
     }
     log.printk("smp: brought up %d CPUs", cpus.size());
+  }
+
+  private void startSoftirqThread(Task self, Cpu cpu) {
+    Ksoftirqd daemon = softirqs.daemon(cpu.id());
+    Task thread = kernelThreads.create(self, "ksoftirqd/" + cpu.id(), daemon::run);
+    scheduler.bind(cpu.id(), thread);
+    daemon.attach(thread);
+    kernelThreads.addStopper(daemon::stop);
+    processes.start(self, thread);
   }
 
   /** Something threw. The kernel goes on without a user task, but not without a kernel thread. */
@@ -310,6 +326,7 @@ public final class Kernel {
 
   private void checkInvariants() {
     scheduler.checkAtRest(violations);
+    softirqs.checkAtRest(violations);
     timekeeping.checkAtRest(violations);
     processes.checkAtRest(violations);
     syscalls.checkAtRest(violations);
@@ -380,6 +397,15 @@ public final class Kernel {
    */
   public Scheduler scheduler() {
     return scheduler;
+  }
+
+  /**
+   * The softirqs.
+   *
+   * @return the vectors and their threads
+   */
+  public Softirqs softirqs() {
+    return softirqs;
   }
 
   /**

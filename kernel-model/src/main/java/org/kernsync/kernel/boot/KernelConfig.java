@@ -1,6 +1,7 @@
 package org.kernsync.kernel.boot;
 
 import org.kernsync.kernel.cpu.Faults;
+import org.kernsync.kernel.cpu.Preemption;
 import org.kernsync.kernel.trace.TraceRecorder;
 
 /**
@@ -10,6 +11,7 @@ import org.kernsync.kernel.trace.TraceRecorder;
  * @param hz ticks per second, 10 to 10,000
  * @param profile whose constants to follow
  * @param pinned whether CPU <i>i</i> is pinned to the <i>i</i>-th allowed core, modulo their number
+ * @param preemption whether kernel mode is preempted
  * @param trace where to record events, or null
  * @param stallNanos a CPU or runnable task without progress for so long is a stall
  * @param faults faults to inject, {@link Faults#NONE} outside tests
@@ -19,6 +21,7 @@ public record KernelConfig(
     int hz,
     Profile profile,
     boolean pinned,
+    Preemption preemption,
     TraceRecorder trace,
     long stallNanos,
     Faults faults) {
@@ -53,11 +56,18 @@ public record KernelConfig(
    * The usual configuration.
    *
    * @param cpus how many CPUs
-   * @return 250 Hz, pinned, not traced, linux-5.4
+   * @return 250 Hz, pinned, kernel mode not preempted, not traced, linux-5.4
    */
   public static KernelConfig ofCpus(int cpus) {
     return new KernelConfig(
-        cpus, DEFAULT_HZ, Profile.LINUX_5_4, true, null, DEFAULT_STALL_NANOS, Faults.NONE);
+        cpus,
+        DEFAULT_HZ,
+        Profile.LINUX_5_4,
+        true,
+        Preemption.NONE,
+        null,
+        DEFAULT_STALL_NANOS,
+        Faults.NONE);
   }
 
   /**
@@ -67,7 +77,17 @@ public record KernelConfig(
    * @return a copy
    */
   public KernelConfig withHz(int newHz) {
-    return new KernelConfig(cpus, newHz, profile, pinned, trace, stallNanos, faults);
+    return new KernelConfig(cpus, newHz, profile, pinned, preemption, trace, stallNanos, faults);
+  }
+
+  /**
+   * The same with another rule of preemption.
+   *
+   * @param rule whether kernel mode is preempted
+   * @return a copy
+   */
+  public KernelConfig withPreemption(Preemption rule) {
+    return new KernelConfig(cpus, hz, profile, pinned, rule, trace, stallNanos, faults);
   }
 
   /**
@@ -77,7 +97,7 @@ public record KernelConfig(
    * @return a copy
    */
   public KernelConfig withTrace(TraceRecorder recorder) {
-    return new KernelConfig(cpus, hz, profile, pinned, recorder, stallNanos, faults);
+    return new KernelConfig(cpus, hz, profile, pinned, preemption, recorder, stallNanos, faults);
   }
 
   /**
@@ -87,7 +107,7 @@ public record KernelConfig(
    * @return a copy
    */
   public KernelConfig withStallNanos(long nanos) {
-    return new KernelConfig(cpus, hz, profile, pinned, trace, nanos, faults);
+    return new KernelConfig(cpus, hz, profile, pinned, preemption, trace, nanos, faults);
   }
 
   /**
@@ -97,6 +117,6 @@ public record KernelConfig(
    * @return a copy
    */
   public KernelConfig withFaults(Faults injected) {
-    return new KernelConfig(cpus, hz, profile, pinned, trace, stallNanos, injected);
+    return new KernelConfig(cpus, hz, profile, pinned, preemption, trace, stallNanos, injected);
   }
 }

@@ -34,7 +34,7 @@ final class Shutdown {
     }
     boolean unwound = awaitEnd(false);
     kernel.scheduler().stopMigrationThreads(init.cpu());
-    kernel.kernelThreads().stop(kernel.kthreadd());
+    kernel.kernelThreads().stop(init, kernel.kthreadd());
     unwound &= awaitEnd(true);
     kernel.powerOff(!unwound);
   }

@@ -3,6 +3,7 @@ package org.kernsync.kernel.cli;
 import java.nio.file.Path;
 import org.kernsync.kernel.boot.KernelConfig;
 import org.kernsync.kernel.boot.Profile;
+import org.kernsync.kernel.cpu.Preemption;
 import org.kernsync.kernel.report.OutputException;
 import org.kernsync.kernel.report.OutputFiles;
 import org.kernsync.kernel.workload.SuspendRule;
@@ -48,6 +49,17 @@ final class RunOptions {
       defaultValue = "linux-5.4",
       description = "The kernel to follow: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Profile profile;
+
+  @Option(
+      names = "--preempt",
+      paramLabel = "none|full",
+      converter = PreemptionConverter.class,
+      defaultValue = "none",
+      description =
+          "Whether a task in kernel mode gives way only where it sleeps, asks or returns to user"
+              + " mode (none), or also at the end of atomic sections and interrupts (full)."
+              + " Default: ${DEFAULT-VALUE}.")
+  private Preemption preemption;
 
   @Option(
       names = "--suspend",
@@ -125,7 +137,14 @@ final class RunOptions {
       KernelConfig usual = KernelConfig.ofCpus(count);
       config =
           new KernelConfig(
-              count, hz, profile, usual.pinned(), null, usual.stallNanos(), usual.faults());
+              count,
+              hz,
+              profile,
+              usual.pinned(),
+              preemption,
+              null,
+              usual.stallNanos(),
+              usual.faults());
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage(), e);
     }

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import net.openhft.affinity.Affinity;
 
 /**
@@ -21,6 +22,8 @@ import net.openhft.affinity.Affinity;
 public final class Cpu {
   /** A deadline that no run reaches; safe to subtract from any clock value. */
   public static final long NEVER = System.nanoTime() + (Long.MAX_VALUE >> 1);
+
+  private static final int LAST_SOFTIRQ_ROUNDS = 1_000;
 
   /*
    * field          written by            written with             read with
@@ -40,17 +43,20 @@ public final class Cpu {
 
   private final int id;
   private final int core;
+  private final Preemption preemption;
   private final Faults faults;
   private final CpuClock clock = new CpuClock();
   private final Map<Interrupt, InterruptHandler> handlers = new EnumMap<>(Interrupt.class);
   private InterruptHandler[] vector = {};
   private ClockEvents clockEvents;
   private volatile CpuThread thread; // written once by start, before anybody else knows the CPU
+  private SoftirqEntry softirqEntry;
+  private Consumer<String> oops = message -> {};
+  private final PreemptCount count = new PreemptCount();
+  private int softirqPending;
   private long timerDeadline = NEVER;
   private long interrupts;
-  private int preemptCount;
   private boolean irqsOff = true;
-  private boolean inIrq;
   private boolean onTaskStack;
   private boolean atePermit;
 
@@ -59,13 +65,15 @@ public final class Cpu {
    *
    * @param id its number, 0 to 63
    * @param core the host core to pin it to, or -1 to leave it to the host
+   * @param preemption whether kernel mode is preempted
    * @param faults the faults to inject, {@link Faults#NONE} outside tests
    * @throws UnsupportedOperationException with one sentence where this JDK lacks what a CPU needs
    */
-  public Cpu(int id, int core, Faults faults) {
+  public Cpu(int id, int core, Preemption preemption, Faults faults) {
     Pin.probe();
     this.id = id;
     this.core = core;
+    this.preemption = preemption;
     this.faults = faults;
   }
 
@@ -86,6 +94,24 @@ public final class Cpu {
    */
   public void setClockEvents(ClockEvents events) {
     clockEvents = events;
+  }
+
+  /**
+   * Installs the softirqs. Before the CPU starts.
+   *
+   * @param entry called when they may run and some are pending
+   */
+  public void setSoftirqEntry(SoftirqEntry entry) {
+    softirqEntry = entry;
+  }
+
+  /**
+   * Names who is told of broken rules. Before the CPU starts.
+   *
+   * @param listener told one sentence each
+   */
+  public void setOops(Consumer<String> listener) {
+    oops = listener;
   }
 
   /**
@@ -131,18 +157,21 @@ public final class Cpu {
 
   /**
    * The poll point: takes whatever interrupt is pending, the local timer included, where interrupts
-   * are enabled.
+   * are enabled. With {@link Preemption#FULL} the task may leave the CPU here, where it is in
+   * kernel mode outside of atomic sections, and go on with another one.
    */
   public void poll() {
+    assert isHere() : this;
     long now = clock.read();
-    if (isDue(now) && !irqsOff && !inIrq) {
+    if (!irqsOff && isDue(now)) {
       takeInterrupts(now);
+      preemptIfDue();
     }
   }
 
   /** A poll in a place where interrupts may be off. */
   void pollIfEnabled() {
-    if (!irqsOff && !inIrq) {
+    if (!irqsOff) {
       poll();
     }
   }
@@ -153,20 +182,26 @@ public final class Cpu {
         || now - timerDeadline >= 0;
   }
 
+  /** Interrupt entry and exit, on top of whatever the CPU was doing. */
   private void takeInterrupts(long entry) {
     boolean pinHere = onTaskStack;
     if (pinHere) {
       Pin.pin();
     }
-    inIrq = true;
+    int before = count.value();
     irqsOff = true;
+    count.enter(PreemptCount.HARDIRQ_OFFSET);
     CpuMode interrupted = clock.enter(CpuMode.IRQ, entry);
     try {
       serveAll(entry);
+      count.leave(PreemptCount.HARDIRQ_OFFSET);
+      if (softirqPending != 0 && !count.inInterrupt()) {
+        softirqEntry.doSoftirq(this);
+      }
     } finally {
+      count.reset(before);
       clock.enter(interrupted, clock.lastReadNanos());
       irqsOff = false;
-      inIrq = false;
       if (pinHere) {
         Pin.unpin();
         returnParkPermit(true);
@@ -194,8 +229,50 @@ public final class Cpu {
   private void serve(Interrupt interrupt, long now) {
     interrupts++;
     InterruptHandler handler = vector[interrupt.ordinal()];
-    if (handler != null) {
-      handler.handle(this, now);
+    if (handler == null) {
+      return;
+    }
+    int before = count.value();
+    handler.handle(this, now);
+    if (!irqsOff || count.value() != before) {
+      String what = "the handler of the " + interrupt.label() + " interrupt";
+      checkBalanced(what, before, irqsOff);
+      irqsOff = true;
+    }
+  }
+
+  /**
+   * Reports a handler or softirq that did not leave the count as it found it, or interrupts in the
+   * wrong state, and puts the count right.
+   *
+   * @param what who it was
+   * @param before the count when it began
+   * @param irqsRight whether interrupts are as they should be
+   */
+  public void checkBalanced(String what, int before, boolean irqsRight) {
+    int after = count.value();
+    if (after != before) {
+      count.reset(before);
+      oops.accept(
+          "unbalanced preempt_count: "
+              + what
+              + " on cpu "
+              + id
+              + " began with "
+              + PreemptCount.describe(before)
+              + " and ended with "
+              + PreemptCount.describe(after));
+    }
+    if (!irqsRight) {
+      oops.accept(
+          "interrupts in the wrong state: "
+              + what
+              + " on cpu "
+              + id
+              + " left them "
+              + (irqsOff ? "off" : "on")
+              + ", preempt_count "
+              + count);
     }
   }
 
@@ -221,6 +298,7 @@ public final class Cpu {
    * @return what to give to {@link #irqRestore}
    */
   public boolean irqSave() {
+    assert isHere() : this;
     boolean before = irqsOff;
     irqsOff = true;
     return before;
@@ -265,51 +343,269 @@ public final class Cpu {
    * enable.
    */
   public void preemptDisable() {
-    if (preemptCount++ == 0 && onTaskStack && !faults.noPin()) {
+    assert isHere() : this;
+    enter(PreemptCount.PREEMPT_OFFSET);
+  }
+
+  /**
+   * Leaves an atomic section; on the last one, takes what is pending where interrupts are enabled,
+   * and with {@link Preemption#FULL} gives way to a task that deserves the CPU more: then the
+   * caller may go on elsewhere and has to look its CPU up again.
+   */
+  public void preemptEnable() {
+    if (leave(PreemptCount.PREEMPT_OFFSET) && onTaskStack && !irqsOff) {
+      if ((int) PENDING.getOpaque(this) != 0) { // opaque: as in isDue
+        poll();
+      } else {
+        preemptIfDue();
+      }
+    }
+  }
+
+  /** {@code preempt_enable_no_resched}: neither polls nor gives way. */
+  public void preemptEnableNoResched() {
+    leave(PreemptCount.PREEMPT_OFFSET);
+  }
+
+  /** {@code local_bh_disable}: no softirq runs on this CPU until the matching enable. */
+  public void localBhDisable() {
+    assert isHere() : this;
+    enter(PreemptCount.SOFTIRQ_DISABLE_OFFSET);
+  }
+
+  /**
+   * {@code local_bh_enable}: on the last one, runs the softirqs that became pending meanwhile. Not
+   * with interrupts off, nor in a handler: that is an oops.
+   */
+  public void localBhEnable() {
+    if (irqsOff || count.inHardirq()) {
+      fail("local_bh_enable with interrupts off or in an interrupt handler");
+    }
+    enter(PreemptCount.PREEMPT_OFFSET); // the CPU stays the same while the softirqs run
+    leave(PreemptCount.SOFTIRQ_DISABLE_OFFSET);
+    if (softirqPending != 0 && !count.inInterrupt()) {
+      runSoftirqs();
+    }
+    preemptEnable();
+  }
+
+  /** {@code _local_bh_enable}: ends a section in which softirqs stay pending for somebody else. */
+  public void localBhEnableNoSoftirqs() {
+    leave(PreemptCount.SOFTIRQ_DISABLE_OFFSET);
+  }
+
+  /** Serves pending softirqs in the caller's context, with interrupts on before and after. */
+  public void runSoftirqs() {
+    irqsOff = true;
+    if (softirqPending != 0 && !count.inInterrupt()) {
+      CpuMode mode = clock.mode();
+      softirqEntry.doSoftirq(this);
+      enterMode(mode);
+    }
+    irqRestore(false);
+  }
+
+  /** Before the CPU goes off, on its own thread: serves what nobody else will serve. */
+  public void drainSoftirqs() {
+    for (int rounds = 0; softirqPending != 0 && rounds < LAST_SOFTIRQ_ROUNDS; rounds++) {
+      softirqEntry.doSoftirq(this);
+    }
+  }
+
+  /** A softirq begins to be served: interrupts off. */
+  public void softirqEnter() {
+    enter(PreemptCount.SOFTIRQ_OFFSET);
+  }
+
+  /** It has been served: interrupts off. */
+  public void softirqExit() {
+    leave(PreemptCount.SOFTIRQ_OFFSET);
+  }
+
+  private void enter(int offset) {
+    if (count.enter(offset) && onTaskStack && !faults.noPin()) {
       Pin.pin();
     }
   }
 
-  /**
-   * Leaves an atomic section; on the last one, takes what is pending where interrupts are enabled.
-   */
-  public void preemptEnable() {
-    if (preemptCount <= 0) {
-      throw new IllegalStateException("cpu " + id + ": preemptEnable without preemptDisable");
+  /** Returns whether it was the last section. */
+  private boolean leave(int offset) {
+    boolean last = count.leave(offset);
+    if (last && onTaskStack && !faults.noPin()) {
+      Pin.unpin();
     }
-    if (--preemptCount == 0 && onTaskStack) {
-      if (!faults.noPin()) {
-        Pin.unpin();
-      }
-      if (!irqsOff && (int) PENDING.getOpaque(this) != 0) { // opaque: as in isDue
-        pollIfEnabled();
-      }
+    return last;
+  }
+
+  /**
+   * Kernel preemption. The last act of whoever calls: this may not be the caller's CPU after it.
+   * The task stays queued whatever state it announced, as under {@code PREEMPT_ACTIVE}.
+   */
+  private void preemptIfDue() {
+    if (preemption == Preemption.FULL
+        && count.value() == 0
+        && onTaskStack
+        && !irqsOff
+        && needResched()
+        && clock.mode() != CpuMode.USER) {
+      Thread.yield();
     }
   }
 
   /** After a contended lock was taken: makes good for a permit eaten while halted. */
   public void afterHalts() {
-    if (atePermit && onTaskStack && !inIrq) {
+    if (atePermit && onTaskStack && !count.inHardirq()) {
       returnParkPermit(false);
     }
   }
 
+  // ---- softirqs
+  // -----------------------------------------------------------------------------------------------------
+
   /**
-   * Whether the CPU is in an atomic section or in an interrupt.
+   * The pending softirqs. Interrupts off, or only a hint.
    *
-   * @return true where sleeping is a bug
+   * @return a bit for each vector
    */
-  public boolean inAtomic() {
-    return preemptCount != 0 || inIrq || irqsOff;
+  public int softirqPending() {
+    return softirqPending;
   }
 
   /**
-   * The depth of atomic sections.
+   * Takes the pending softirqs. Interrupts off.
    *
-   * @return zero or more
+   * @return a bit for each vector; none is pending now
+   */
+  public int takeSoftirqs() {
+    int taken = softirqPending;
+    softirqPending = 0;
+    return taken;
+  }
+
+  /**
+   * {@code raise_softirq}: makes a softirq pending on this CPU. It runs on the way out of the
+   * current interrupt or softirq, when softirqs are enabled again, or, raised from task context, in
+   * {@code ksoftirqd}.
+   *
+   * @param vector which
+   */
+  public void raiseSoftirq(Softirq vector) {
+    boolean flags = irqSave();
+    raiseSoftirqIrqoff(vector);
+    irqRestore(flags);
+  }
+
+  /**
+   * {@code raise_softirq_irqoff}: the same with interrupts off.
+   *
+   * @param vector which
+   */
+  public void raiseSoftirqIrqoff(Softirq vector) {
+    int before = softirqPending;
+    softirqPending = before | vector.bit();
+    softirqEntry.raised(this, vector, (before & vector.bit()) != 0);
+  }
+
+  // ---- context
+  // ------------------------------------------------------------------------------------------------------
+
+  /**
+   * {@code might_sleep}: fails loudly where sleeping is a bug.
+   *
+   * @throws Oops in atomic context or with interrupts off
+   */
+  public void mightSleep() {
+    if (count.value() != 0 || irqsOff) {
+      fail("sleeping in atomic context");
+    }
+  }
+
+  private void fail(String what) {
+    CurrentCpu.Context task = CurrentCpu.context();
+    String message =
+        what
+            + ": "
+            + (task == null ? "no task" : task)
+            + " on cpu "
+            + id
+            + ", preempt_count "
+            + count
+            + ", irqs "
+            + (irqsOff ? "off" : "on");
+    oops.accept(message);
+    throw new Oops(message);
+  }
+
+  /**
+   * {@code in_atomic}: in an atomic section, softirq or interrupt handler.
+   *
+   * @return true where the task must not switch
+   */
+  public boolean inAtomic() {
+    return count.value() != 0;
+  }
+
+  /**
+   * {@code in_task}: neither in an interrupt handler nor in a softirq.
+   *
+   * @return true in task context, also where it is atomic
+   */
+  public boolean inTask() {
+    return !count.inHardirq() && !count.inServingSoftirq();
+  }
+
+  /**
+   * {@code in_softirq}: serving a softirq, or with softirqs disabled.
+   *
+   * @return true if so
+   */
+  public boolean inSoftirq() {
+    return count.inSoftirq();
+  }
+
+  /**
+   * {@code in_serving_softirq}.
+   *
+   * @return true while a softirq is served
+   */
+  public boolean inServingSoftirq() {
+    return count.inServingSoftirq();
+  }
+
+  /**
+   * {@code in_irq}: in an interrupt handler.
+   *
+   * @return true if so
+   */
+  public boolean inHardirq() {
+    return count.inHardirq();
+  }
+
+  /**
+   * {@code in_interrupt}: in a handler, in a softirq, or with softirqs disabled.
+   *
+   * @return true if so
+   */
+  public boolean inInterrupt() {
+    return count.inInterrupt();
+  }
+
+  /**
+   * {@code preempt_count}.
+   *
+   * @return the word, see {@link PreemptCount}
    */
   public int preemptCount() {
-    return preemptCount;
+    return count.value();
+  }
+
+  /**
+   * Whether this CPU executes the caller: a CPU kept over a switch is a bug of the caller. Before
+   * the CPUs start, the thread that assembles the machine acts for all of them.
+   */
+  private boolean isHere() {
+    Cpu here = CurrentCpu.get();
+    return here == null || here == this;
   }
 
   /**
@@ -395,17 +691,23 @@ public final class Cpu {
    * Runs a task's continuation on this CPU until it leaves: interrupts are on while the task runs.
    *
    * @param continuation what mounts and runs the task
-   * @return the atomic sections that the task left open, which is a bug of the task unless zero
+   * @return what the task left behind, which is a bug of the task unless null
    */
-  public int run(Runnable continuation) {
+  public String run(Runnable continuation) {
     onTaskStack = true;
     irqsOff = false;
     continuation.run();
+    boolean leftIrqsOff = irqsOff;
     irqsOff = true;
     onTaskStack = false;
-    int leaked = preemptCount;
-    preemptCount = 0;
-    return leaked;
+    int leaked = count.value();
+    count.reset(0);
+    return leaked != 0 || leftIrqsOff
+        ? "preempt_count "
+            + PreemptCount.describe(leaked)
+            + ", irqs "
+            + (leftIrqsOff ? "off" : "on")
+        : null;
   }
 
   /**
@@ -493,8 +795,8 @@ public final class Cpu {
         + (halted ? ", halted" : "")
         + (irqsOff ? ", irqs off" : "")
         + (needResched ? ", need resched" : "")
-        + ", preempt count "
-        + preemptCount
+        + ", preempt_count "
+        + count
         + ", pending 0x"
         + Integer.toHexString(pending)
         + "]";

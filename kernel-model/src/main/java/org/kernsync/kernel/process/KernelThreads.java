@@ -2,6 +2,8 @@ package org.kernsync.kernel.process;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.sched.Task;
 import org.kernsync.wait.Completion;
 
@@ -18,6 +20,7 @@ public final class KernelThreads {
 
   private final Processes processes;
   private final ConcurrentLinkedQueue<Request> requests = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Consumer<Cpu>> stoppers = new ConcurrentLinkedQueue<>();
   private volatile boolean stopping;
 
   /**
@@ -91,11 +94,24 @@ public final class KernelThreads {
   }
 
   /**
-   * Ends kthreadd once its last child has ended.
+   * Names how a kernel thread that never ends by itself is told to.
    *
+   * @param stopper called at shutdown with the CPU that executes the caller
+   */
+  public void addStopper(Consumer<Cpu> stopper) {
+    stoppers.add(stopper);
+  }
+
+  /**
+   * Tells all threads to end, and kthreadd to end once its last child has.
+   *
+   * @param self the current task
    * @param kthreadd pid 2
    */
-  public void stop(Task kthreadd) {
+  public void stop(Task self, Task kthreadd) {
+    for (Consumer<Cpu> stopper : stoppers) {
+      stopper.accept(self.cpu());
+    }
     stopping = true;
     kthreadd.childExit().wakeAll();
   }

@@ -67,15 +67,10 @@ final class CpuLoop {
 
   private void runTask(Task task) {
     task.clearSubmitted(); // volatile: S2
-    int leaked = cpu.run(task.stack().continuation());
-    if (leaked != 0) {
+    String left = cpu.run(task.stack().continuation());
+    if (left != null) {
       violations.accept(
-          "scheduling while atomic: "
-              + task
-              + " left cpu "
-              + cpu.id()
-              + " with preempt count "
-              + leaked);
+          "scheduling while atomic: " + task + " left cpu " + cpu.id() + " with " + left);
     }
   }
 
@@ -185,6 +180,7 @@ final class CpuLoop {
     placement.markIdle(cpu.id());
     while (rq.nrRunningOpaque() == 0 && !abandon) {
       if (powerOff) {
+        cpu.drainSoftirqs();
         return false;
       }
       cpu.idle(LONGEST_IDLE_NANOS);

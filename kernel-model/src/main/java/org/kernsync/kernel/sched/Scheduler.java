@@ -179,6 +179,16 @@ public final class Scheduler {
   }
 
   /**
+   * {@code kthread_bind}: a kernel thread runs on one CPU only, before it is started.
+   *
+   * @param cpu the CPU's number
+   * @param task prepared by {@link #fork}
+   */
+  public void bind(int cpu, Task task) {
+    task.allowed = 1L << cpu;
+  }
+
+  /**
    * What the migration thread of a CPU executes.
    *
    * @param cpu the CPU's number
@@ -212,7 +222,7 @@ public final class Scheduler {
    * @param self the current task, which announced its state and tested its condition
    */
   public void schedule(Task self) {
-    checkMaySleep(self);
+    self.cpu().mightSleep();
     while (self.state() != TaskState.RUNNING) {
       LockSupport.park(this);
     }
@@ -261,7 +271,7 @@ public final class Scheduler {
    * @return false if a signal ended it
    */
   public boolean sleepInterruptibly(Task self, InterruptibleSleep sleep) {
-    checkMaySleep(self);
+    self.cpu().mightSleep();
     if (!self.signals().openGate(self.cpu())) {
       return false;
     }
@@ -302,7 +312,7 @@ public final class Scheduler {
    * @param self the current task
    */
   public void yield(Task self) {
-    checkMaySleep(self);
+    self.cpu().mightSleep();
     self.yielding = true;
     Thread.yield();
   }
@@ -313,28 +323,11 @@ public final class Scheduler {
    * @param self the current task
    */
   public void condResched(Task self) {
-    Cpu cpu = self.cpu();
-    cpu.poll();
+    self.cpu().poll();
+    Cpu cpu = self.cpu(); // the poll may have switched
     if (cpu.needResched()) {
-      checkMaySleep(self);
+      cpu.mightSleep();
       Thread.yield();
-    }
-  }
-
-  private void checkMaySleep(Task self) {
-    Cpu cpu = self.cpu();
-    if (cpu.inAtomic()) {
-      String message =
-          "sleeping in atomic context: "
-              + self
-              + " on cpu "
-              + cpu.id()
-              + ", preempt count "
-              + cpu.preemptCount()
-              + ", irqs "
-              + (cpu.irqsDisabled() ? "off" : "on");
-      violations.accept(message);
-      throw new IllegalStateException(message);
     }
   }
 

@@ -40,7 +40,8 @@ class KernelBootTest {
                   }
                 })
             .assertFine();
-    assertThat(threads).hasSize(2 + cpus); // init, kthreadd, a migration thread for each CPU
+    // init, kthreadd, and for each CPU its migration thread and ksoftirqd
+    assertThat(threads).hasSize(2 + 2 * cpus);
     for (int cpu = 0; cpu < cpus; cpu++) {
       threads.add(run.kernel().scheduler().cpu(cpu).thread());
     }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.kernsync.kernel.cpu.Preemption;
 import org.kernsync.kernel.mm.UserMemory;
 import org.kernsync.kernel.sched.Task;
 import org.kernsync.kernel.syscall.Program;
@@ -31,14 +33,22 @@ public final class KernelHarness {
 
   private KernelConfig config;
   private long limitNanos = DEFAULT_LIMIT_NANOS;
+  private Consumer<Kernel> preparation = kernel -> {};
 
   private KernelHarness(KernelConfig config) {
     this.config = config;
   }
 
-  /** A harness for so many CPUs. */
+  /**
+   * A harness for so many CPUs; with the system property {@code kernsync.preempt} for another rule
+   * of preemption than usual, so that the whole suite can be run under it.
+   */
   public static KernelHarness on(int cpus) {
-    return of(KernelConfig.ofCpus(cpus).withStallNanos(DEFAULT_STALL_NANOS));
+    String rule = System.getProperty("kernsync.preempt", Preemption.NONE.name());
+    return of(
+        KernelConfig.ofCpus(cpus)
+            .withStallNanos(DEFAULT_STALL_NANOS)
+            .withPreemption(Preemption.valueOf(rule)));
   }
 
   /** A harness for a configuration of the test's own. */
@@ -49,6 +59,12 @@ public final class KernelHarness {
   /** After so long the model is asked to stop, and the run counts as timed out. */
   public KernelHarness withLimit(long time, TimeUnit unit) {
     limitNanos = unit.toNanos(time);
+    return this;
+  }
+
+  /** What to do with the machine before it is powered on. */
+  public KernelHarness prepared(Consumer<Kernel> action) {
+    preparation = action;
     return this;
   }
 
@@ -63,6 +79,7 @@ public final class KernelHarness {
   public Run run(Body body) throws InterruptedException {
     AtomicReference<Throwable> failure = new AtomicReference<>();
     Kernel kernel = new Kernel(config);
+    preparation.accept(kernel);
     Thread alarm = alarm(kernel);
     kernel.boot(
         (self, booted) -> {

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernsync.kernel.boot.KernelHarness;
 import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.cpu.Preemption;
 import org.kernsync.kernel.sched.Task;
 
 class RawSpinLockModelTest {
@@ -157,7 +158,7 @@ class RawSpinLockModelTest {
                       .start(
                           () -> {
                             try {
-                              lock.lock(new Cpu(9, -1, self.cpu().faults()));
+                              lock.lock(new Cpu(9, -1, Preemption.NONE, self.cpu().faults()));
                             } catch (IllegalStateException refused) {
                               thrown[0] = refused;
                             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.Faults;
+import org.kernsync.kernel.cpu.Preemption;
 
 class PlacementTest {
   private static final int CPUS = 4;
@@ -17,7 +18,7 @@ class PlacementTest {
   PlacementTest() {
     for (int id = 0; id < CPUS; id++) {
       Task idle = new Task(0, 0, "swapper/" + id, true, null);
-      queues[id] = new RunQueue(new Cpu(id, -1, Faults.NONE), idle, 1);
+      queues[id] = new RunQueue(new Cpu(id, -1, Preemption.NONE, Faults.NONE), idle, 1);
     }
     placement = new Placement(queues);
     task.allowed = ALL;

@@ -8,9 +8,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.Faults;
+import org.kernsync.kernel.cpu.Preemption;
 
 class TimerBaseTest {
-  private final Cpu cpu = new Cpu(0, -1, Faults.NONE);
+  private final Cpu cpu = new Cpu(0, -1, Preemption.NONE, Faults.NONE);
   private final TimerBase base = new TimerBase(cpu);
   private final List<Long> fired = new ArrayList<>();
 

@@ -1,0 +1,2 @@
+/** Interrupts beyond the CPU itself: softirqs and their threads. */
+package org.kernsync.kernel.irq;
