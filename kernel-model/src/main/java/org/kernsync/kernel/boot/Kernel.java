@@ -7,8 +7,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import net.openhft.affinity.Affinity;
 import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.irq.FunctionCalls;
+import org.kernsync.kernel.irq.IrqController;
 import org.kernsync.kernel.irq.Ksoftirqd;
 import org.kernsync.kernel.irq.Softirqs;
+import org.kernsync.kernel.irq.Tasklets;
 import org.kernsync.kernel.printk.KernelLog;
 import org.kernsync.kernel.process.CloneFlags;
 import org.kernsync.kernel.process.KernelThreads;
@@ -60,6 +63,9 @@ public final class Kernel {
       scheduler; // these are written by startKernel, before any other thread gets to know the
   // kernel
   private Softirqs softirqs;
+  private Tasklets tasklets;
+  private FunctionCalls functionCalls;
+  private IrqController irqs;
   private Timekeeping timekeeping;
   private Processes processes;
   private KernelThreads kernelThreads;
@@ -109,11 +115,14 @@ public final class Kernel {
     scheduler = new Scheduler(cpus, config.hz(), config.trace(), bootNanos, violations);
     log.printk("sched_init: run queues for %d CPUs, classes stop, fair, idle", cpus.size());
     softirqs = new Softirqs(cpus, scheduler, bootNanos, violations);
+    tasklets = new Tasklets(softirqs, scheduler, violations);
+    functionCalls = new FunctionCalls(cpus, violations);
+    irqs = new IrqController(cpus, scheduler, bootNanos, message -> log.printk("%s", message));
+    log.printk("softirq_init, early_irq_init: 10 vectors, %d lines", IrqController.LINES);
     timekeeping = new Timekeeping(cpus, scheduler, config.hz());
     log.printk(
         "tick_init: %d Hz, init_timers and hrtimers_init: one timer queue a CPU", config.hz());
     timekeeping.install();
-    log.printk("early_irq_init: timer, reschedule, wake-list and balance interrupts installed");
     log.printk("calibrate_delay: %.3f ns a loop", DelayLoop.calibrate());
     processes = new Processes(scheduler, bootNanos, ended::add);
     kernelThreads = new KernelThreads(processes);
@@ -327,6 +336,8 @@ public final class Kernel {
   private void checkInvariants() {
     scheduler.checkAtRest(violations);
     softirqs.checkAtRest(violations);
+    tasklets.checkAtRest(violations);
+    irqs.checkAtRest(violations);
     timekeeping.checkAtRest(violations);
     processes.checkAtRest(violations);
     syscalls.checkAtRest(violations);
@@ -406,6 +417,33 @@ public final class Kernel {
    */
   public Softirqs softirqs() {
     return softirqs;
+  }
+
+  /**
+   * The tasklets.
+   *
+   * @return their two queues a CPU
+   */
+  public Tasklets tasklets() {
+    return tasklets;
+  }
+
+  /**
+   * Functions that other CPUs execute.
+   *
+   * @return the calls
+   */
+  public FunctionCalls functionCalls() {
+    return functionCalls;
+  }
+
+  /**
+   * The interrupt controller.
+   *
+   * @return the lines
+   */
+  public IrqController irqs() {
+    return irqs;
   }
 
   /**

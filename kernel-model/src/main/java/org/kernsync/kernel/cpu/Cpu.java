@@ -51,7 +51,7 @@ public final class Cpu {
   private ClockEvents clockEvents;
   private volatile CpuThread thread; // written once by start, before anybody else knows the CPU
   private SoftirqEntry softirqEntry;
-  private Consumer<String> oops = message -> {};
+  private Consumer<String> oopsListener = message -> {};
   private final PreemptCount count = new PreemptCount();
   private int softirqPending;
   private long timerDeadline = NEVER;
@@ -111,7 +111,7 @@ public final class Cpu {
    * @param listener told one sentence each
    */
   public void setOops(Consumer<String> listener) {
-    oops = listener;
+    oopsListener = listener;
   }
 
   /**
@@ -253,7 +253,7 @@ public final class Cpu {
     int after = count.value();
     if (after != before) {
       count.reset(before);
-      oops.accept(
+      oopsListener.accept(
           "unbalanced preempt_count: "
               + what
               + " on cpu "
@@ -264,7 +264,7 @@ public final class Cpu {
               + PreemptCount.describe(after));
     }
     if (!irqsRight) {
-      oops.accept(
+      oopsListener.accept(
           "interrupts in the wrong state: "
               + what
               + " on cpu "
@@ -379,7 +379,7 @@ public final class Cpu {
    */
   public void localBhEnable() {
     if (irqsOff || count.inHardirq()) {
-      fail("local_bh_enable with interrupts off or in an interrupt handler");
+      oops("local_bh_enable with interrupts off or in an interrupt handler");
     }
     enter(PreemptCount.PREEMPT_OFFSET); // the CPU stays the same while the softirqs run
     leave(PreemptCount.SOFTIRQ_DISABLE_OFFSET);
@@ -516,11 +516,17 @@ public final class Cpu {
    */
   public void mightSleep() {
     if (count.value() != 0 || irqsOff) {
-      fail("sleeping in atomic context");
+      oops("sleeping in atomic context");
     }
   }
 
-  private void fail(String what) {
+  /**
+   * Reports a broken rule of the caller, with task, CPU and counters.
+   *
+   * @param what the rule, in a few words
+   * @throws Oops always
+   */
+  public void oops(String what) {
     CurrentCpu.Context task = CurrentCpu.context();
     String message =
         what
@@ -532,7 +538,7 @@ public final class Cpu {
             + count
             + ", irqs "
             + (irqsOff ? "off" : "on");
-    oops.accept(message);
+    oopsListener.accept(message);
     throw new Oops(message);
   }
 
@@ -803,7 +809,11 @@ public final class Cpu {
   }
 
   private static final Interrupt[] SOURCES = {
-    Interrupt.WAKE_LIST, Interrupt.BALANCE, Interrupt.RESCHEDULE
+    Interrupt.CALL_FUNCTION,
+    Interrupt.DEVICE,
+    Interrupt.WAKE_LIST,
+    Interrupt.BALANCE,
+    Interrupt.RESCHEDULE
   };
   private static final VarHandle PENDING;
   private static final VarHandle NEED_RESCHED;

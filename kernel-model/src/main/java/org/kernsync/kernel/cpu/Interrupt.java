@@ -9,7 +9,11 @@ public enum Interrupt {
   /** Tasks were pushed to this CPU's wake list by threads that are no CPU. */
   WAKE_LIST("wake-list"),
   /** This idle CPU is asked to balance load. */
-  BALANCE("balance");
+  BALANCE("balance"),
+  /** Other CPUs sent functions to execute. */
+  CALL_FUNCTION("call-function"),
+  /** The interrupt controller has lines for this CPU. */
+  DEVICE("device");
 
   private final String label;
 
