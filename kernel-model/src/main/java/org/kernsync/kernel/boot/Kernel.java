@@ -16,11 +16,15 @@ import org.kernsync.kernel.printk.KernelLog;
 import org.kernsync.kernel.process.CloneFlags;
 import org.kernsync.kernel.process.KernelThreads;
 import org.kernsync.kernel.process.Processes;
+import org.kernsync.kernel.rcu.KernelRcu;
 import org.kernsync.kernel.sched.Scheduler;
 import org.kernsync.kernel.sched.Task;
 import org.kernsync.kernel.syscall.Syscalls;
 import org.kernsync.kernel.time.DelayLoop;
+import org.kernsync.kernel.time.Jiffies;
 import org.kernsync.kernel.time.Timekeeping;
+import org.kernsync.kernel.time.Timers;
+import org.kernsync.kernel.workqueue.Workqueues;
 
 /**
  * One kernel: CPUs of real threads, from power-on to power-off.
@@ -70,6 +74,8 @@ public final class Kernel {
   private Processes processes;
   private KernelThreads kernelThreads;
   private Syscalls syscalls;
+  private Workqueues workqueues;
+  private KernelRcu rcu;
   private volatile Task init;
   private volatile Task kthreadd;
   private volatile boolean stopRequested;
@@ -119,16 +125,37 @@ public final class Kernel {
     functionCalls = new FunctionCalls(cpus, violations);
     irqs = new IrqController(cpus, scheduler, bootNanos, message -> log.printk("%s", message));
     log.printk("softirq_init, early_irq_init: 10 vectors, %d lines", IrqController.LINES);
-    timekeeping = new Timekeeping(cpus, scheduler, config.hz());
+    Timers timers = new Timers(cpus, new Jiffies(config.hz(), bootNanos), softirqs, scheduler);
+    timekeeping = new Timekeeping(cpus, scheduler, timers);
     log.printk(
         "tick_init: %d Hz, init_timers and hrtimers_init: one timer queue a CPU", config.hz());
     timekeeping.install();
+    rcuInit(timers);
     log.printk("calibrate_delay: %.3f ns a loop", DelayLoop.calibrate());
     processes = new Processes(scheduler, bootNanos, ended::add);
     kernelThreads = new KernelThreads(processes);
+    workqueues = new Workqueues(scheduler, processes, kernelThreads, violations);
     log.printk("pid_idr_init, fork_init: ready");
     scheduler.setOops(this::oops);
     syscalls = new Syscalls(scheduler, timekeeping, processes, this::oops);
+  }
+
+  private void rcuInit(Timers timers) {
+    rcu =
+        new KernelRcu(
+            cpus,
+            scheduler,
+            softirqs,
+            functionCalls,
+            timers,
+            message -> log.printk("%s", message),
+            violations,
+            config.faults().rcu());
+    timekeeping.setTickListener(rcu::tick);
+    for (Cpu cpu : cpus) {
+      cpu.setClockEvents(rcu.around(timekeeping));
+    }
+    log.printk("rcu_init: %d CPUs report their quiescent states", cpus.size());
   }
 
   /**
@@ -148,11 +175,13 @@ public final class Kernel {
     cpu.start(
         () -> {
           try {
+            rcu.cpuStarts(cpu);
             early.run();
             scheduler.loop(cpu.id()).run();
           } catch (RuntimeException | Error bug) {
             violations.accept("cpu " + cpu.id() + " died in the boot: " + bug);
           } finally {
+            rcu.cpuEnds(cpu);
             panicked |= !poweringOff; // a CPU ends in no other way
             cpusOff.countDown();
           }
@@ -201,6 +230,11 @@ public final class Kernel {
       startSoftirqThread(self, cpu);
     }
     log.printk("smp: brought up %d CPUs", cpus.size());
+    workqueues.start(self);
+    Task gracePeriods = kernelThreads.create(self, "rcu_sched", rcu::run);
+    rcu.attach(gracePeriods);
+    kernelThreads.addStopper(rcu::stop);
+    processes.start(self, gracePeriods);
   }
 
   private void startSoftirqThread(Task self, Cpu cpu) {
@@ -338,6 +372,8 @@ public final class Kernel {
     softirqs.checkAtRest(violations);
     tasklets.checkAtRest(violations);
     irqs.checkAtRest(violations);
+    workqueues.checkAtRest(violations);
+    rcu.checkAtRest(violations);
     timekeeping.checkAtRest(violations);
     processes.checkAtRest(violations);
     syscalls.checkAtRest(violations);
@@ -435,6 +471,24 @@ public final class Kernel {
    */
   public FunctionCalls functionCalls() {
     return functionCalls;
+  }
+
+  /**
+   * The work queues.
+   *
+   * @return the pools, and the maker of queues
+   */
+  public Workqueues workqueues() {
+    return workqueues;
+  }
+
+  /**
+   * RCU.
+   *
+   * @return read sections, callbacks and grace periods
+   */
+  public KernelRcu rcu() {
+    return rcu;
   }
 
   /**

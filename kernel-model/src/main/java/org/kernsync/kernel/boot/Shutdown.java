@@ -33,7 +33,7 @@ final class Shutdown {
       }
     }
     boolean unwound = awaitEnd(false);
-    kernel.scheduler().stopMigrationThreads(init.cpu());
+    kernel.scheduler().stopMigrationThreads(init);
     kernel.kernelThreads().stop(init, kernel.kthreadd());
     unwound &= awaitEnd(true);
     kernel.powerOff(!unwound);

@@ -56,6 +56,7 @@ public final class Cpu {
   private int softirqPending;
   private long timerDeadline = NEVER;
   private long interrupts;
+  private CpuMode interruptedMode = CpuMode.SYSTEM;
   private boolean irqsOff = true;
   private boolean onTaskStack;
   private boolean atePermit;
@@ -192,6 +193,7 @@ public final class Cpu {
     irqsOff = true;
     count.enter(PreemptCount.HARDIRQ_OFFSET);
     CpuMode interrupted = clock.enter(CpuMode.IRQ, entry);
+    interruptedMode = interrupted;
     try {
       serveAll(entry);
       count.leave(PreemptCount.HARDIRQ_OFFSET);
@@ -252,7 +254,7 @@ public final class Cpu {
   public void checkBalanced(String what, int before, boolean irqsRight) {
     int after = count.value();
     if (after != before) {
-      count.reset(before);
+      restoreCount(before);
       oopsListener.accept(
           "unbalanced preempt_count: "
               + what
@@ -428,6 +430,20 @@ public final class Cpu {
     }
   }
 
+  /** Puts an earlier count back, and the pin that goes with it. */
+  private void restoreCount(int before) {
+    boolean wasAtomic = count.value() != 0;
+    boolean isAtomic = before != 0;
+    count.reset(before);
+    if (wasAtomic != isAtomic && onTaskStack && !faults.noPin()) {
+      if (isAtomic) {
+        Pin.pin();
+      } else {
+        Pin.unpin();
+      }
+    }
+  }
+
   /** Returns whether it was the last section. */
   private boolean leave(int offset) {
     boolean last = count.leave(offset);
@@ -594,6 +610,15 @@ public final class Cpu {
    */
   public boolean inInterrupt() {
     return count.inInterrupt();
+  }
+
+  /**
+   * What the current interrupt came upon. In interrupt handlers only.
+   *
+   * @return the mode
+   */
+  public CpuMode interruptedMode() {
+    return interruptedMode;
   }
 
   /**

@@ -35,6 +35,19 @@ public final class CpuSpinWait implements SpinWait {
     cpu.haltInAtomic(blocker, Math.min(maxNanos, FAR_HALT_NANOS));
   }
 
+  /**
+   * {@code cpu_relax} in a loop that waits for another CPU, outside of a spinlock: one step of it.
+   *
+   * @param cpu the CPU that executes the caller
+   * @param step how many steps came before
+   */
+  public static void relax(Cpu cpu, int step) {
+    cpu.preemptDisable();
+    INSTANCE.pause(step);
+    cpu.afterHalts();
+    cpu.preemptEnable();
+  }
+
   private static Cpu owner() {
     Cpu cpu = CurrentCpu.get();
     if (cpu == null) {

@@ -10,8 +10,42 @@ package org.kernsync.kernel.cpu;
  *     have eaten
  * @param executeNotIdempotent each submission enqueues the task, whether it is queued or running
  *     already or not
+ * @param rcu what is wrong with grace periods
  */
-public record Faults(boolean noPin, boolean noSelfUnpark, boolean executeNotIdempotent) {
+public record Faults(boolean noPin, boolean noSelfUnpark, boolean executeNotIdempotent, Rcu rcu) {
   /** No fault. */
   public static final Faults NONE = new Faults(false, false, false);
+
+  /** Faults of the kernel's RCU. */
+  public enum Rcu {
+    /** No fault. */
+    NONE,
+    /** Grace periods do not wait for the CPU with the highest number. */
+    IGNORES_A_CPU,
+    /** A tick that interrupted the kernel counts as quiescent, too. */
+    TICK_IN_KERNEL_IS_QUIESCENT,
+    /** A read section does not disable preemption. */
+    READER_IS_PREEMPTED
+  }
+
+  /**
+   * Faults of the scheduler only.
+   *
+   * @param noPin as the component
+   * @param noSelfUnpark as the component
+   * @param executeNotIdempotent as the component
+   */
+  public Faults(boolean noPin, boolean noSelfUnpark, boolean executeNotIdempotent) {
+    this(noPin, noSelfUnpark, executeNotIdempotent, Rcu.NONE);
+  }
+
+  /**
+   * A fault of RCU only.
+   *
+   * @param fault which
+   * @return faults
+   */
+  public static Faults of(Rcu fault) {
+    return new Faults(false, false, false, fault);
+  }
 }

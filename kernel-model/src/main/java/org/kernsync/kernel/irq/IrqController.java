@@ -202,11 +202,7 @@ public final class IrqController {
    */
   public void synchronizeIrq(Task self, int irq) {
     for (int step = 0; lines[irq].isInProgress(); step++) { // on another CPU: handlers do not sleep
-      Cpu cpu = self.cpu();
-      cpu.preemptDisable();
-      CpuSpinWait.INSTANCE.pause(step);
-      cpu.afterHalts();
-      cpu.preemptEnable();
+      CpuSpinWait.relax(self.cpu(), step);
     }
   }
 

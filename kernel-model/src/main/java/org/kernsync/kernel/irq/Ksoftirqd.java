@@ -74,10 +74,10 @@ public final class Ksoftirqd {
   /**
    * Asks the thread to end.
    *
-   * @param cpu the CPU that executes the caller
+   * @param self the current task
    */
-  public void stop(Cpu cpu) {
+  public void stop(Task self) {
     stopping = true;
-    scheduler.tryToWakeUp(cpu, task, TaskState.NORMAL);
+    scheduler.tryToWakeUp(self.cpu(), task, TaskState.NORMAL);
   }
 }

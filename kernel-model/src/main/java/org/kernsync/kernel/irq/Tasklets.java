@@ -178,11 +178,7 @@ public final class Tasklets {
     for (int step = 0;
         tasklet.isRunning();
         step++) { // on another CPU: softirqs do not leave theirs
-      Cpu cpu = self.cpu();
-      cpu.preemptDisable();
-      CpuSpinWait.INSTANCE.pause(step);
-      cpu.afterHalts();
-      cpu.preemptEnable();
+      CpuSpinWait.relax(self.cpu(), step);
     }
   }
 

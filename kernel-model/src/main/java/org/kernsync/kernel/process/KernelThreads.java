@@ -3,7 +3,6 @@ package org.kernsync.kernel.process;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.sched.Task;
 import org.kernsync.wait.Completion;
 
@@ -20,7 +19,7 @@ public final class KernelThreads {
 
   private final Processes processes;
   private final ConcurrentLinkedQueue<Request> requests = new ConcurrentLinkedQueue<>();
-  private final ConcurrentLinkedQueue<Consumer<Cpu>> stoppers = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Consumer<Task>> stoppers = new ConcurrentLinkedQueue<>();
   private volatile boolean stopping;
 
   /**
@@ -96,9 +95,9 @@ public final class KernelThreads {
   /**
    * Names how a kernel thread that never ends by itself is told to.
    *
-   * @param stopper called at shutdown with the CPU that executes the caller
+   * @param stopper called at shutdown with the current task
    */
-  public void addStopper(Consumer<Cpu> stopper) {
+  public void addStopper(Consumer<Task> stopper) {
     stoppers.add(stopper);
   }
 
@@ -109,8 +108,8 @@ public final class KernelThreads {
    * @param kthreadd pid 2
    */
   public void stop(Task self, Task kthreadd) {
-    for (Consumer<Cpu> stopper : stoppers) {
-      stopper.accept(self.cpu());
+    for (Consumer<Task> stopper : stoppers) {
+      stopper.accept(self);
     }
     stopping = true;
     kthreadd.childExit().wakeAll();

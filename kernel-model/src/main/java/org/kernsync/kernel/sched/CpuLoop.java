@@ -21,6 +21,7 @@ final class CpuLoop {
   private final FairTunables tunables;
   private final Consumer<String> violations;
   private final Consumer<Task> afterExit;
+  private final Consumer<Cpu> switchListener;
   private volatile boolean powerOff;
   private volatile boolean abandon;
 
@@ -32,7 +33,8 @@ final class CpuLoop {
       SchedTrace trace,
       FairTunables tunables,
       Consumer<String> violations,
-      Consumer<Task> afterExit) {
+      Consumer<Task> afterExit,
+      Consumer<Cpu> switchListener) {
     this.rq = rq;
     this.cpu = rq.cpu;
     this.classes = classes;
@@ -42,6 +44,7 @@ final class CpuLoop {
     this.tunables = tunables;
     this.violations = violations;
     this.afterExit = afterExit;
+    this.switchListener = switchListener;
   }
 
   void run() {
@@ -66,6 +69,9 @@ final class CpuLoop {
   }
 
   private void runTask(Task task) {
+    if (task.turnListener() != null) {
+      task.turnListener().resuming(cpu);
+    }
     task.clearSubmitted(); // volatile: S2
     String left = cpu.run(task.stack().continuation());
     if (left != null) {
@@ -80,6 +86,7 @@ final class CpuLoop {
    */
   private Task switchFrom(Task previous) {
     cpu.pollWithIrqsOn();
+    switchListener.accept(cpu); // no task holds anything of this CPU
     boolean ended = previous.exited;
     boolean blocked = !ended && previous != rq.idle && !previous.isSubmitted();
     if (blocked || ended) { // onRq turns false under the wake lock only
@@ -95,6 +102,9 @@ final class CpuLoop {
     rq.lock.unlock(cpu);
     if (blocked || ended) {
       previous.wakeLock.unlock(cpu);
+    }
+    if (blocked && previous.turnListener() != null) {
+      previous.turnListener().sleeping(cpu);
     }
     if (ended) {
       afterExit.accept(previous);

@@ -35,6 +35,7 @@ public final class Scheduler {
   private final Consumer<String> violations;
   private final long allCpus;
   private volatile Consumer<Task> afterExit = task -> {};
+  private volatile Consumer<Cpu> switchListener = cpu -> {};
   private volatile BiConsumer<Task, Throwable> oops;
 
   /**
@@ -84,7 +85,8 @@ public final class Scheduler {
               trace,
               tunables,
               violations,
-              task -> afterExit.accept(task));
+              task -> afterExit.accept(task),
+              own -> switchListener.accept(own));
       migrationThreads[id] = new MigrationThread(this);
       cpu.setHandler(Interrupt.WAKE_LIST, (own, now) -> wakeups.takeWakeList(own));
       cpu.setHandler(Interrupt.BALANCE, balancer::whileIdle);
@@ -98,6 +100,15 @@ public final class Scheduler {
    */
   public void setAfterExit(Consumer<Task> listener) {
     afterExit = listener;
+  }
+
+  /**
+   * Names who is told each time a CPU is about to choose a task. Before the CPUs start.
+   *
+   * @param listener called on the CPU's own thread, interrupts off
+   */
+  public void setSwitchListener(Consumer<Cpu> listener) {
+    switchListener = listener;
   }
 
   /**
@@ -201,11 +212,11 @@ public final class Scheduler {
   /**
    * Asks the migration threads to end.
    *
-   * @param cpu the CPU that executes the caller
+   * @param self the current task
    */
-  public void stopMigrationThreads(Cpu cpu) {
+  public void stopMigrationThreads(Task self) {
     for (MigrationThread thread : migrationThreads) {
-      thread.stop(cpu);
+      thread.stop(self.cpu());
     }
   }
 

@@ -83,6 +83,7 @@ public final class Task implements CurrentCpu.Context {
   // ---- the task itself, or its CPU while it runs it
   boolean yielding;
   boolean exited;
+  private TurnListener turnListener;
   private volatile int sleepState = TaskState.UNINTERRUPTIBLE; // of a sleep inside a primitive
 
   // ---- family: the task-list lock of the process package
@@ -169,6 +170,19 @@ public final class Task implements CurrentCpu.Context {
 
   // ---- execution
   // ----------------------------------------------------------------------------------------------------
+
+  /**
+   * Names who is told of the task's turns; called by the task itself, bound to one CPU.
+   *
+   * @param listener the listener, null for none
+   */
+  public void setTurnListener(TurnListener listener) {
+    turnListener = listener;
+  }
+
+  TurnListener turnListener() {
+    return turnListener;
+  }
 
   void attachStack(KernelStack kernelStack) {
     stack = kernelStack;

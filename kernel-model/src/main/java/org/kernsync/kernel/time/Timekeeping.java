@@ -14,46 +14,60 @@ import org.kernsync.kernel.sched.TaskState;
  * tasks always.
  *
  * <p>A CPU programs one deadline: the next tick or the first timer, whichever comes first. Idle
- * CPUs have no tick. A tick that was missed because the host had taken the core is skipped, not
- * made up for.
+ * CPUs have no tick, but where the timer wheel needs one. A tick that was missed because the host
+ * had taken the core is skipped, not made up for.
  */
 public final class Timekeeping implements ClockEvents {
   private final Scheduler scheduler;
-  private final TimerBase[] bases;
+  private final HrTimerBase[] bases;
   private final long[] nextTick; // each element: its CPU only
-  private final long tickNanos;
+  private final Timers timers;
+  private Consumer<Cpu> tickListener = cpu -> {};
+  private final Jiffies jiffies;
 
   /**
    * Sets up timers for CPUs that have not started and installs their timer interrupt.
    *
    * @param cpus the CPUs, numbered from 0
    * @param scheduler told of each tick
-   * @param hz ticks per second
+   * @param timers the wheels
    */
-  public Timekeeping(List<Cpu> cpus, Scheduler scheduler, int hz) {
+  public Timekeeping(List<Cpu> cpus, Scheduler scheduler, Timers timers) {
     this.scheduler = scheduler;
-    tickNanos = 1_000_000_000L / hz;
-    bases = new TimerBase[cpus.size()];
+    this.timers = timers;
+    jiffies = timers.jiffies();
+    bases = new HrTimerBase[cpus.size()];
     nextTick = new long[cpus.size()];
     for (Cpu cpu : cpus) {
-      bases[cpu.id()] = new TimerBase(cpu);
+      bases[cpu.id()] = new HrTimerBase(cpu);
       nextTick[cpu.id()] = Cpu.NEVER;
     }
   }
 
   /** Installs the timer interrupt on all CPUs. */
   public void install() {
-    for (TimerBase base : bases) {
+    for (HrTimerBase base : bases) {
       base.cpu.setHandler(Interrupt.TIMER, this::onTimer);
       base.cpu.setClockEvents(this);
       leaveIdle(base.cpu, System.nanoTime());
     }
   }
 
+  /**
+   * Names who is told of each tick. Before the CPUs start.
+   *
+   * @param listener called in the timer interrupt
+   */
+  public void setTickListener(Consumer<Cpu> listener) {
+    tickListener = listener;
+  }
+
   private void onTimer(Cpu cpu, long now) {
-    TimerBase base = bases[cpu.id()];
+    HrTimerBase base = bases[cpu.id()];
     base.expire(now);
     if (now - nextTick[cpu.id()] >= 0) {
+      timers.tick(cpu, now);
+      tickListener.accept(cpu);
       scheduler.tick(cpu, now);
       nextTick[cpu.id()] = nextBoundary(now);
     }
@@ -61,10 +75,10 @@ public final class Timekeeping implements ClockEvents {
   }
 
   private long nextBoundary(long now) {
-    return now - Math.floorMod(now, tickNanos) + tickNanos;
+    return jiffies.nanosOf(jiffies.at(now) + 1);
   }
 
-  private void program(Cpu cpu, TimerBase base) {
+  private void program(Cpu cpu, HrTimerBase base) {
     long timer = base.next();
     long tick = nextTick[cpu.id()];
     cpu.setTimerDeadline(timer - tick < 0 ? timer : tick);
@@ -72,7 +86,7 @@ public final class Timekeeping implements ClockEvents {
 
   @Override
   public void enterIdle(Cpu cpu) {
-    nextTick[cpu.id()] = Cpu.NEVER;
+    nextTick[cpu.id()] = timers.nextNanos(cpu); // tickless but for the wheel
     program(cpu, bases[cpu.id()]);
   }
 
@@ -87,11 +101,11 @@ public final class Timekeeping implements ClockEvents {
 
   /** The timer of a task's sleeps: made once for each task, used for one sleep at a time. */
   public static final class Sleeper {
-    private final KernelTimer timer;
+    private final HrTimer timer;
 
     private Sleeper(Scheduler scheduler, Task task) {
       Consumer<Cpu> wake = cpu -> scheduler.tryToWakeUp(cpu, task, TaskState.NORMAL);
-      timer = new KernelTimer(wake);
+      timer = new HrTimer(wake);
     }
   }
 
@@ -117,7 +131,7 @@ public final class Timekeeping implements ClockEvents {
     if (System.nanoTime() - deadlineNanos >= 0) {
       return true;
     }
-    KernelTimer timer = sleeper.timer;
+    HrTimer timer = sleeper.timer;
     arm(self, timer, deadlineNanos);
     while (true) {
       self.setState(TaskState.INTERRUPTIBLE); // S1: before the tests of timer and signal
@@ -134,10 +148,10 @@ public final class Timekeeping implements ClockEvents {
     return slept;
   }
 
-  private void arm(Task self, KernelTimer timer, long deadlineNanos) {
+  private void arm(Task self, HrTimer timer, long deadlineNanos) {
     Cpu cpu = self.cpu();
     boolean flags = cpu.irqSave();
-    TimerBase base = bases[cpu.id()];
+    HrTimerBase base = bases[cpu.id()];
     base.arm(timer, deadlineNanos);
     program(cpu, base);
     cpu.irqRestore(flags);
@@ -149,7 +163,8 @@ public final class Timekeeping implements ClockEvents {
    * @param report told of each thing that does not hold
    */
   public void checkAtRest(Consumer<String> report) {
-    for (TimerBase base : bases) {
+    timers.checkAtRest(report);
+    for (HrTimerBase base : bases) {
       if (!base.isEmpty()) {
         report.accept("cpu " + base.cpu.id() + ": a timer is left armed");
       }
@@ -160,13 +175,22 @@ public final class Timekeeping implements ClockEvents {
   }
 
   /**
+   * The timers in ticks.
+   *
+   * @return the wheels
+   */
+  public Timers timers() {
+    return timers;
+  }
+
+  /**
    * Timers that expired.
    *
    * @return the sum over all CPUs
    */
   public long expirations() {
     long sum = 0;
-    for (TimerBase base : bases) {
+    for (HrTimerBase base : bases) {
       sum += base.expirations();
     }
     return sum;

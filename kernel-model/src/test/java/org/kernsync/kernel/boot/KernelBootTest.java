@@ -40,8 +40,9 @@ class KernelBootTest {
                   }
                 })
             .assertFine();
-    // init, kthreadd, and for each CPU its migration thread and ksoftirqd
-    assertThat(threads).hasSize(2 + 2 * cpus);
+    // init, kthreadd, rcu_sched, an unbound worker; for each CPU its migration thread, ksoftirqd
+    // and a worker
+    assertThat(threads).hasSize(4 + 3 * cpus);
     for (int cpu = 0; cpu < cpus; cpu++) {
       threads.add(run.kernel().scheduler().cpu(cpu).thread());
     }

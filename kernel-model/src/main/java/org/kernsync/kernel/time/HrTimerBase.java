@@ -5,18 +5,18 @@ import org.kernsync.kernel.lib.RbTree;
 import org.kernsync.kernel.locking.RawSpinLock;
 
 /** The timers armed on one CPU, by expiry. */
-final class TimerBase {
+final class HrTimerBase {
   final Cpu cpu;
   private final RawSpinLock lock = new RawSpinLock();
-  private final RbTree<KernelTimer> queue = new RbTree<>(); // under lock
+  private final RbTree<HrTimer> queue = new RbTree<>(); // under lock
   private long expirations; // under lock
 
-  TimerBase(Cpu cpu) {
+  HrTimerBase(Cpu cpu) {
     this.cpu = cpu;
   }
 
   /** Arms a timer; by the CPU itself, interrupts off. */
-  void arm(KernelTimer timer, long expiresNanos) {
+  void arm(HrTimer timer, long expiresNanos) {
     timer.base = this;
     lock.lock(cpu);
     timer.setExpired(false);
@@ -27,7 +27,7 @@ final class TimerBase {
   /**
    * Takes a timer off the queue if it is on it; from any CPU. Its function may still be running.
    */
-  boolean cancel(Cpu by, KernelTimer timer) {
+  boolean cancel(Cpu by, HrTimer timer) {
     boolean flags = lock.lockIrqSave(by);
     boolean armed = timer.isLinked();
     if (armed) {
@@ -41,7 +41,7 @@ final class TimerBase {
   void expire(long now) {
     while (true) {
       lock.lock(cpu);
-      KernelTimer timer = queue.first();
+      HrTimer timer = queue.first();
       if (timer == null || timer.key() - now > 0) {
         lock.unlock(cpu);
         return;
@@ -57,7 +57,7 @@ final class TimerBase {
   /** When the first timer is due; by the CPU itself, interrupts off. */
   long next() {
     lock.lock(cpu);
-    KernelTimer first = queue.first();
+    HrTimer first = queue.first();
     long next = first == null ? Cpu.NEVER : first.key();
     lock.unlock(cpu);
     return next;

@@ -5,11 +5,11 @@ import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.lib.RbNode;
 
 /** A one-shot timer of nanosecond resolution, embedded in whatever waits for it. */
-public final class KernelTimer extends RbNode {
+public final class HrTimer extends RbNode {
   final Consumer<Cpu> function;
 
   // ---- lock of the base it is armed on
-  TimerBase base; // changed by the owner only, while the timer is not armed
+  HrTimerBase base; // changed by the owner only, while the timer is not armed
   private volatile boolean
       expired; // written under the base's lock; volatile for the owner's lockless test
 
@@ -19,7 +19,7 @@ public final class KernelTimer extends RbNode {
    * @param function called in interrupt context, on the CPU where the timer was armed; must not
    *     sleep
    */
-  public KernelTimer(Consumer<Cpu> function) {
+  public HrTimer(Consumer<Cpu> function) {
     this.function = function;
   }
 

@@ -10,13 +10,13 @@ import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.Faults;
 import org.kernsync.kernel.cpu.Preemption;
 
-class TimerBaseTest {
+class HrTimerBaseTest {
   private final Cpu cpu = new Cpu(0, -1, Preemption.NONE, Faults.NONE);
-  private final TimerBase base = new TimerBase(cpu);
+  private final HrTimerBase base = new HrTimerBase(cpu);
   private final List<Long> fired = new ArrayList<>();
 
-  private KernelTimer arm(long expires) {
-    KernelTimer timer = new KernelTimer(on -> fired.add(expires));
+  private HrTimer arm(long expires) {
+    HrTimer timer = new HrTimer(on -> fired.add(expires));
     base.arm(timer, expires);
     return timer;
   }
@@ -24,7 +24,7 @@ class TimerBaseTest {
   /** A timer does not fire a nanosecond early, fires on time, and fires once. */
   @Test
   void expire_atTheTime_notBefore() {
-    KernelTimer timer = arm(100);
+    HrTimer timer = arm(100);
     base.expire(99);
     assertThat(fired).isEmpty();
     assertThat(timer.hasExpired()).isFalse();
@@ -58,7 +58,7 @@ class TimerBaseTest {
   /** A cancelled timer does not fire; cancelling tells whether it was armed. */
   @Test
   void cancel_armed_neverFires() {
-    KernelTimer timer = arm(100);
+    HrTimer timer = arm(100);
     assertThat(base.cancel(cpu, timer)).isTrue();
     assertThat(base.cancel(cpu, timer)).isFalse();
     base.expire(200);
@@ -71,7 +71,7 @@ class TimerBaseTest {
   void next_isTheEarliest() {
     assertThat(base.next()).isEqualTo(Cpu.NEVER);
     arm(300);
-    KernelTimer first = arm(200);
+    HrTimer first = arm(200);
     assertThat(base.next()).isEqualTo(200);
     base.cancel(cpu, first);
     assertThat(base.next()).isEqualTo(300);
@@ -80,9 +80,9 @@ class TimerBaseTest {
   /** A function may arm its own timer again: that one waits for its new time. */
   @Test
   void expire_rearmedInFunction_firesAgainLater() {
-    KernelTimer[] timer = new KernelTimer[1];
+    HrTimer[] timer = new HrTimer[1];
     timer[0] =
-        new KernelTimer(
+        new HrTimer(
             on -> {
               fired.add((long) fired.size());
               if (fired.size() < 3) {

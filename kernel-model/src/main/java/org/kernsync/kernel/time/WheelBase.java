@@ -1,0 +1,103 @@
+package org.kernsync.kernel.time;
+
+import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.lib.ListHead;
+import org.kernsync.kernel.locking.RawSpinLock;
+
+/** {@code timer_base}: one CPU's wheel and its lock. */
+final class WheelBase {
+  final Cpu cpu;
+  final RawSpinLock lock = new RawSpinLock();
+
+  // ---- lock, interrupts off
+  private final TimerWheel wheel;
+  private final ListHead<Timer> due = new ListHead<>();
+  private Timer running; // whose function is being called
+  private long expirations;
+
+  // ---- lock to write, the CPU's own tick reads without: a late look costs one tick
+  private volatile long next;
+
+  WheelBase(Cpu cpu, int hz, long clock) {
+    this.cpu = cpu;
+    wheel = new TimerWheel(hz, clock);
+    next = wheel.nextExpiry();
+  }
+
+  /** Under the lock. */
+  void enqueue(Timer timer, long now) {
+    assert lock.isHeldHere() : this;
+    wheel.forward(now);
+    timer.base = this;
+    wheel.insert(timer);
+    next = wheel.nextExpiry();
+  }
+
+  /** Under the lock; returns whether the timer was armed here. */
+  boolean dequeue(Timer timer) {
+    assert lock.isHeldHere() : this;
+    if (timer.bucket < 0) {
+      return false;
+    }
+    wheel.remove(timer);
+    next = wheel.nextExpiry();
+    return true;
+  }
+
+  /** Under the lock: whether its function is being called now. */
+  boolean isRunning(Timer timer) {
+    assert lock.isHeldHere() : this;
+    return running == timer;
+  }
+
+  /** The next tick at which there is something to do, possibly stale. */
+  long next() {
+    return next;
+  }
+
+  /** In the softirq: calls the functions of all timers that are due at a tick. */
+  void run(long now) {
+    lockIrq();
+    while (now - wheel.clock() >= 0) {
+      if (wheel.nextExpiry() - now > 0) {
+        wheel.forward(now + 1); // nothing on the way
+        break;
+      }
+      wheel.forward(now);
+      wheel.collect(due);
+      for (Timer timer = due.first(); timer != null; timer = due.first()) {
+        wheel.expire(timer);
+        expirations++;
+        running = timer;
+        unlockIrq();
+        timer.function.accept(cpu); // without the lock: it may arm this or other timers
+        lockIrq();
+        running = null;
+      }
+    }
+    next = wheel.nextExpiry();
+    unlockIrq();
+  }
+
+  private void lockIrq() {
+    cpu.irqSave(); // a softirq has interrupts on
+    lock.lock(cpu);
+  }
+
+  private void unlockIrq() {
+    lock.unlockIrqRestore(cpu, false);
+  }
+
+  boolean isEmpty() {
+    return wheel.isEmpty() && running == null;
+  }
+
+  long expirations() {
+    return expirations;
+  }
+
+  @Override
+  public String toString() {
+    return "timer wheel of cpu " + cpu.id() + ", " + lock;
+  }
+}

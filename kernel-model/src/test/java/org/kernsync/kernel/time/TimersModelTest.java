@@ -1,0 +1,247 @@
+package org.kernsync.kernel.time;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.kernsync.kernel.boot.KernelHarness.await;
+import static org.kernsync.kernel.boot.KernelHarness.startThreadOn;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.kernsync.kernel.boot.Kernel;
+import org.kernsync.kernel.boot.KernelConfig;
+import org.kernsync.kernel.boot.KernelHarness;
+import org.kernsync.kernel.boot.KernelHarness.Run;
+import org.kernsync.kernel.boot.Outcome;
+import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.cpu.Oops;
+import org.kernsync.kernel.sched.Task;
+import org.kernsync.kernel.sched.TaskState;
+
+class TimersModelTest {
+  private static Timers timers(Kernel kernel) {
+    return kernel.timekeeping().timers();
+  }
+
+  /**
+   * 2,000 timers up to 400 ticks away: none is early, and 99 of 100 come within the granule of
+   * their level and two ticks, where the host lets the CPUs run.
+   */
+  @Test
+  void modTimer_manyDistances_neverEarlyAndSoonAfter() throws InterruptedException {
+    int count = 2_000;
+    long[] lateness = new long[count];
+    for (int attempt = 1; ; attempt++) {
+      AtomicInteger came = new AtomicInteger();
+      AtomicInteger early = new AtomicInteger();
+      Run run =
+          KernelHarness.of(KernelConfig.ofCpus(2).withHz(1000))
+              .run(
+                  (self, kernel) -> {
+                    Timers timers = timers(kernel);
+                    Random random = new Random(3);
+                    for (int i = 0; i < count; i++) {
+                      int index = i;
+                      long distance = 1 + random.nextInt(400);
+                      long granule = distance < TimerWheel.start(1) ? 1 : TimerWheel.granule(1);
+                      long expires = timers.jiffies().now() + distance;
+                      Timer timer =
+                          new Timer(
+                              timers,
+                              cpu -> {
+                                long now = timers.jiffies().now();
+                                early.addAndGet(now < expires ? 1 : 0);
+                                lateness[index] = now - expires - granule;
+                                came.incrementAndGet();
+                              });
+                      timers.modTimer(self.cpu(), timer, expires);
+                    }
+                    await(kernel, self, "all came", () -> came.get() == count);
+                  })
+              .assertFine();
+      Arrays.sort(lateness);
+      assertThat(early.get()).as("early").isZero();
+      long stolen =
+          Math.max(
+              run.kernel().scheduler().cpu(0).clock().maxGapNanos(),
+              run.kernel().scheduler().cpu(1).clock().maxGapNanos());
+      long limit = 2 + stolen / 1_000_000;
+      if (lateness[count * 99 / 100] <= limit) {
+        return;
+      }
+      assertThat(attempt)
+          .as("99 %% late by up to %d, limit %d", lateness[count * 99 / 100], limit)
+          .isLessThan(5);
+    }
+  }
+
+  /** After delTimerSync the function does not run, and had not been interrupted by the return. */
+  @Test
+  void delTimerSync_handlerOnAnotherCpu_waitsForIt() throws InterruptedException {
+    AtomicBoolean inside = new AtomicBoolean();
+    AtomicInteger wrong = new AtomicInteger();
+    AtomicInteger ran = new AtomicInteger();
+    KernelHarness.of(KernelConfig.ofCpus(2).withHz(1000))
+        .run(
+            (self, kernel) -> {
+              Timers timers = timers(kernel);
+              Task deleter =
+                  startThreadOn(
+                      kernel,
+                      self,
+                      "deleter",
+                      1,
+                      task -> {
+                        for (int round = 0; round < 300; round++) {
+                          Timer timer =
+                              new Timer(
+                                  timers,
+                                  cpu -> {
+                                    inside.set(true);
+                                    ran.incrementAndGet();
+                                    long end = System.nanoTime() + 200_000;
+                                    while (System.nanoTime() - end < 0) {
+                                      cpu.poll();
+                                    }
+                                    inside.set(false);
+                                  });
+                          timers.addTimerOn(task.cpu(), timer, timers.jiffies().now(), 1);
+                          long pause = System.nanoTime() + round * 10_000L;
+                          while (System.nanoTime() - pause < 0) {
+                            task.cpu().poll();
+                          }
+                          timers.delTimerSync(task.cpu(), timer);
+                          if (inside.get() || Timers.isPending(timer)) {
+                            wrong.incrementAndGet();
+                          }
+                        }
+                      });
+              await(kernel, self, "it ended", () -> deleter.exitState() != 0);
+            })
+        .assertFine();
+    assertThat(wrong.get()).isZero();
+    assertThat(ran.get()).as("some had begun").isGreaterThan(20);
+  }
+
+  /** Armed from two CPUs at once, again and again, a timer is on one wheel, and comes. */
+  @Test
+  void modTimer_fromTwoCpus_staysWhole() throws InterruptedException {
+    AtomicInteger came = new AtomicInteger();
+    KernelHarness.of(KernelConfig.ofCpus(2).withHz(1000))
+        .run(
+            (self, kernel) -> {
+              Timers timers = timers(kernel);
+              Timer timer = new Timer(timers, cpu -> came.incrementAndGet());
+              List<Task> threads = new ArrayList<>();
+              for (int i = 0; i < 2; i++) {
+                threads.add(
+                    startThreadOn(
+                        kernel,
+                        self,
+                        "armer/" + i,
+                        1L << i,
+                        task -> {
+                          for (int round = 0; round < 20_000; round++) {
+                            timers.modTimer(task.cpu(), timer, timers.jiffies().now() + round % 3);
+                            if (round % 7 == 0) {
+                              timers.delTimer(task.cpu(), timer);
+                            }
+                            kernel.scheduler().condResched(task);
+                          }
+                        }));
+              }
+              await(
+                  kernel,
+                  self,
+                  "both ended",
+                  () -> threads.stream().allMatch(thread -> thread.exitState() != 0));
+              int before = came.get();
+              timers.modTimer(self.cpu(), timer, timers.jiffies().now() + 1);
+              await(kernel, self, "it came", () -> came.get() > before);
+              timers.delTimerSync(self.cpu(), timer);
+            })
+        .assertFine();
+  }
+
+  /** Waiting for a timer in its own function is an oops, not a hang. */
+  @Test
+  void delTimerSync_inItsOwnFunction_isAnOops() throws InterruptedException {
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    Run run =
+        KernelHarness.on(1)
+            .run(
+                (self, kernel) -> {
+                  Timers timers = timers(kernel);
+                  Timer[] own = new Timer[1];
+                  own[0] =
+                      new Timer(
+                          timers,
+                          cpu -> {
+                            try {
+                              timers.delTimerSync(cpu, own[0]);
+                            } catch (Oops refused) {
+                              thrown.set(refused);
+                            }
+                          });
+                  timers.modTimer(self.cpu(), own[0], timers.jiffies().now());
+                  await(kernel, self, "it came", () -> thrown.get() != null);
+                });
+    run.assertNotThrown();
+    assertThat(run.outcome()).isEqualTo(Outcome.VIOLATED);
+    assertThat(thrown.get()).hasMessageContaining("own function");
+  }
+
+  /** A sleep with a timeout ends by its timer, not before; woken early it says what was left. */
+  @Test
+  void scheduleTimeout_sleepsAsLongAsItSays() throws InterruptedException {
+    KernelHarness.of(KernelConfig.ofCpus(2).withHz(1000))
+        .run(
+            (self, kernel) -> {
+              Timers timers = timers(kernel);
+              long begin = timers.jiffies().now();
+              self.setState(TaskState.UNINTERRUPTIBLE);
+              assertThat(timers.scheduleTimeout(self, 20)).isZero();
+              assertThat(timers.jiffies().now() - begin).isGreaterThanOrEqualTo(20);
+              startThreadOn(
+                  kernel,
+                  self,
+                  "waker",
+                  2,
+                  task -> {
+                    KernelHarness.sleep(kernel, task, TimeUnit.MILLISECONDS.toNanos(5));
+                    Cpu cpu = task.cpu();
+                    while (!kernel.scheduler().tryToWakeUp(cpu, self, TaskState.NORMAL)) {
+                      kernel.scheduler().condResched(task);
+                      cpu = task.cpu();
+                    }
+                  });
+              self.setState(TaskState.INTERRUPTIBLE);
+              assertThat(timers.scheduleTimeout(self, 60_000)).isGreaterThan(30_000);
+            })
+        .assertFine();
+  }
+
+  /** A timer armed twice with addTimerOn is refused. */
+  @Test
+  void addTimerOn_armed_isRefused() throws InterruptedException {
+    KernelHarness.on(2)
+        .run(
+            (self, kernel) -> {
+              Timers timers = timers(kernel);
+              Timer timer = new Timer(timers, cpu -> {});
+              timers.addTimerOn(self.cpu(), timer, timers.jiffies().now() + 1_000, 1);
+              assertThatThrownBy(
+                      () -> timers.addTimerOn(self.cpu(), timer, timers.jiffies().now(), 0))
+                  .hasMessageContaining("is armed");
+              assertThat(timers.delTimer(self.cpu(), timer)).isTrue();
+              assertThat(timers.delTimer(self.cpu(), timer)).isFalse();
+            })
+        .assertFine();
+  }
+}
