@@ -57,7 +57,7 @@ final class MigrationThread {
     boolean flags = lock.lockIrqSave(cpu);
     queue.add(work);
     lock.unlockIrqRestore(cpu, flags);
-    scheduler.tryToWakeUp(cpu, task, TaskState.NORMAL);
+    scheduler.tryToWakeUp(scheduler.currentCpu(), task, TaskState.NORMAL); // perhaps elsewhere now
   }
 
   void stop(Cpu cpu) {

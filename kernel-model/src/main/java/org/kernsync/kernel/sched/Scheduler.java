@@ -314,7 +314,7 @@ public final class Scheduler {
     if (task.signals().isFatalPending()) {
       mask |= TaskState.WAKEKILL;
     }
-    tryToWakeUp(cpu, task, mask);
+    tryToWakeUp(currentCpu(), task, mask); // the caller may have been preempted since
   }
 
   /**
