@@ -7,6 +7,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import net.openhft.affinity.Affinity;
 import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.drivers.DeviceLoad;
+import org.kernsync.kernel.drivers.Devices;
 import org.kernsync.kernel.irq.FunctionCalls;
 import org.kernsync.kernel.irq.IrqController;
 import org.kernsync.kernel.irq.Ksoftirqd;
@@ -489,6 +491,16 @@ public final class Kernel {
    */
   public KernelRcu rcu() {
     return rcu;
+  }
+
+  /**
+   * Makes devices for this machine. Before the boot.
+   *
+   * @param loads how often each wants something
+   * @return devices, to be started by init
+   */
+  public Devices devices(List<DeviceLoad> loads) {
+    return new Devices(loads, irqs, softirqs, tasklets, cpus.size());
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.List;
 import org.kernsync.kernel.boot.Kernel;
 import org.kernsync.kernel.boot.KernelConfig;
 import org.kernsync.kernel.boot.Outcome;
+import org.kernsync.kernel.drivers.Devices;
 import org.kernsync.kernel.report.OutputException;
 import org.kernsync.kernel.report.OutputFiles;
 import org.kernsync.kernel.report.RunReport;
@@ -47,13 +48,16 @@ final class Execution {
       options.open(files);
       TraceRecorder trace = options.wantsTrace() ? TraceRoom.recorder(config.cpus()) : null;
       Kernel kernel = assemble(config.withTrace(trace));
+      Devices devices = kernel.devices(options.loads());
       if (length.remark() != null) {
         Complaint.say(length.remark());
       }
       Watcher watcher = new Watcher(kernel, workload.source(), length, clock, options.isWatched());
-      Outcome outcome = watched(kernel, watcher, guard);
+      Outcome outcome = watched(kernel, devices, watcher, guard);
+      devices.awaitEnd();
       guard.stopped();
-      List<String> notes = notes(kernel, trace, watcher.hasCutShort(), guard.isRequested());
+      List<String> notes = new ArrayList<>(devices.notes());
+      notes.addAll(notes(kernel, trace, watcher.hasCutShort(), guard.isRequested()));
       RunReport report =
           new ReportBuilder(kernel, run).build(workload.source(), clock.elapsedNanos(), notes);
       List<String> log = options.wantsLog() ? kernel.log().lines() : List.of();
@@ -69,14 +73,16 @@ final class Execution {
     }
   }
 
-  private Outcome watched(Kernel kernel, Watcher watcher, ShutdownGuard guard)
+  private Outcome watched(Kernel kernel, Devices devices, Watcher watcher, ShutdownGuard guard)
       throws InterruptedException {
     try (watcher) {
       guard.onRequest(kernel::requestStop);
       kernel.boot(
           (init, booted) -> {
             clock.start();
+            devices.start(init);
             run.init(init, booted);
+            devices.stop(init);
             clock.stop();
           });
       watcher.start();

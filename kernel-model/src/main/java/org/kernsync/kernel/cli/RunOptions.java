@@ -1,9 +1,12 @@
 package org.kernsync.kernel.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.kernsync.kernel.boot.KernelConfig;
 import org.kernsync.kernel.boot.Profile;
+import org.kernsync.kernel.cli.DeviceLoadConverter.Loads;
 import org.kernsync.kernel.cpu.Preemption;
+import org.kernsync.kernel.drivers.DeviceLoad;
 import org.kernsync.kernel.report.OutputException;
 import org.kernsync.kernel.report.OutputFiles;
 import org.kernsync.kernel.workload.SuspendRule;
@@ -62,6 +65,14 @@ final class RunOptions {
   private Preemption preemption;
 
   @Option(
+      names = "--irq",
+      paramLabel = "DEV=N/s,...",
+      converter = DeviceLoadConverter.class,
+      description =
+          "Devices that interrupt at a rate: timer, disk, net, such as net=20000/s,disk=500/s.")
+  private Loads loads;
+
+  @Option(
       names = "--suspend",
       paramLabel = "auto|group|self",
       converter = SuspendConverter.class,
@@ -103,6 +114,11 @@ final class RunOptions {
   /** Names the file that no output may be written over. */
   void protect(Path workload) {
     input = workload;
+  }
+
+  /** The devices that were asked for. */
+  List<DeviceLoad> loads() {
+    return loads == null ? List.of() : loads.list();
   }
 
   SuspendRule suspendRule() {
