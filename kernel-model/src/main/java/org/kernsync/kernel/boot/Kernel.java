@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import net.openhft.affinity.Affinity;
 import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.cpu.Softirq;
 import org.kernsync.kernel.drivers.DeviceLoad;
 import org.kernsync.kernel.drivers.Devices;
 import org.kernsync.kernel.irq.FunctionCalls;
@@ -123,6 +124,7 @@ public final class Kernel {
     scheduler = new Scheduler(cpus, config.hz(), config.trace(), bootNanos, violations);
     log.printk("sched_init: run queues for %d CPUs, classes stop, fair, idle", cpus.size());
     softirqs = new Softirqs(cpus, scheduler, bootNanos, violations);
+    softirqs.open(Softirq.SCHED, scheduler::rebalance);
     tasklets = new Tasklets(softirqs, scheduler, violations);
     functionCalls = new FunctionCalls(cpus, violations);
     irqs = new IrqController(cpus, scheduler, bootNanos, message -> log.printk("%s", message));

@@ -5,7 +5,6 @@ import java.lang.invoke.VarHandle;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import net.openhft.affinity.Affinity;
 
 /**
@@ -19,7 +18,7 @@ import net.openhft.affinity.Affinity;
  * <p><b>Context.</b> Everything here is called by the CPU's own contexts (its thread, or the task
  * it has mounted), but {@link #raise} and the plain queries, which any thread may call.
  */
-public final class Cpu {
+public final class Cpu extends CpuContext {
   /** A deadline that no run reaches; safe to subtract from any clock value. */
   public static final long NEVER = System.nanoTime() + (Long.MAX_VALUE >> 1);
 
@@ -27,38 +26,25 @@ public final class Cpu {
 
   /*
    * field          written by            written with             read with
-   * pending        any thread            getAndBitwiseOr          opaque (poll), volatile (before halting)
-   *                the CPU               getAndSet(0)
-   * halted         the CPU               volatile                 volatile (raise)
    * needResched    any thread            volatile                 opaque (the CPU)
    * the rest       the CPU               plain                    plain: one thread at a time executes a CPU, and mounting
    *                                                               a task hands its writes over on the same thread
-   *
-   * No interrupt is lost: raise writes pending, then reads halted; the CPU writes halted, then reads pending. Both pairs
-   * are volatile, so at least one side sees the other (store-load, label C1).
    */
-  private volatile int pending;
-  private volatile boolean halted;
+  private final InterruptWord pending = new InterruptWord();
   private volatile boolean needResched;
 
-  private final int id;
   private final int core;
   private final Preemption preemption;
-  private final Faults faults;
   private final CpuClock clock = new CpuClock();
   private final Map<Interrupt, InterruptHandler> handlers = new EnumMap<>(Interrupt.class);
   private InterruptHandler[] vector = {};
   private ClockEvents clockEvents;
   private volatile CpuThread thread; // written once by start, before anybody else knows the CPU
   private SoftirqEntry softirqEntry;
-  private Consumer<String> oopsListener = message -> {};
-  private final PreemptCount count = new PreemptCount();
   private int softirqPending;
   private long timerDeadline = NEVER;
   private long interrupts;
   private CpuMode interruptedMode = CpuMode.SYSTEM;
-  private boolean irqsOff = true;
-  private boolean onTaskStack;
   private boolean atePermit;
 
   /**
@@ -71,11 +57,9 @@ public final class Cpu {
    * @throws UnsupportedOperationException with one sentence where this JDK lacks what a CPU needs
    */
   public Cpu(int id, int core, Preemption preemption, Faults faults) {
-    Pin.probe();
-    this.id = id;
+    super(id, faults);
     this.core = core;
     this.preemption = preemption;
-    this.faults = faults;
   }
 
   /**
@@ -104,15 +88,6 @@ public final class Cpu {
    */
   public void setSoftirqEntry(SoftirqEntry entry) {
     softirqEntry = entry;
-  }
-
-  /**
-   * Names who is told of broken rules. Before the CPU starts.
-   *
-   * @param listener told one sentence each
-   */
-  public void setOops(Consumer<String> listener) {
-    oopsListener = listener;
   }
 
   /**
@@ -149,11 +124,7 @@ public final class Cpu {
    * @param interrupt which
    */
   public void raise(Interrupt interrupt) {
-    int before =
-        (int) PENDING.getAndBitwiseOr(this, interrupt.bit()); // volatile: C1, pairs with #halt
-    if (halted && (before & interrupt.bit()) == 0) { // volatile: C1
-      LockSupport.unpark(thread);
-    }
+    pending.raise(interrupt, thread);
   }
 
   /**
@@ -178,9 +149,7 @@ public final class Cpu {
   }
 
   private boolean isDue(long now) {
-    return (int) PENDING.getOpaque(this)
-            != 0 // opaque: a poll may be late, taking them is ordered by getAndSet
-        || now - timerDeadline >= 0;
+    return pending.isAny() || now - timerDeadline >= 0;
   }
 
   /** Interrupt entry and exit, on top of whatever the CPU was doing. */
@@ -214,8 +183,7 @@ public final class Cpu {
   private void serveAll(long entry) {
     long now = entry;
     do {
-      // volatile: C1; what was published before raise is seen by the handlers
-      int taken = (int) PENDING.getAndSet(this, 0);
+      int taken = pending.take();
       if (now - timerDeadline >= 0) {
         serve(Interrupt.TIMER, now);
       }
@@ -244,41 +212,6 @@ public final class Cpu {
   }
 
   /**
-   * Reports a handler or softirq that did not leave the count as it found it, or interrupts in the
-   * wrong state, and puts the count right.
-   *
-   * @param what who it was
-   * @param before the count when it began
-   * @param irqsRight whether interrupts are as they should be
-   */
-  public void checkBalanced(String what, int before, boolean irqsRight) {
-    int after = count.value();
-    if (after != before) {
-      restoreCount(before);
-      oopsListener.accept(
-          "unbalanced preempt_count: "
-              + what
-              + " on cpu "
-              + id
-              + " began with "
-              + PreemptCount.describe(before)
-              + " and ended with "
-              + PreemptCount.describe(after));
-    }
-    if (!irqsRight) {
-      oopsListener.accept(
-          "interrupts in the wrong state: "
-              + what
-              + " on cpu "
-              + id
-              + " left them "
-              + (irqsOff ? "off" : "on")
-              + ", preempt_count "
-              + count);
-    }
-  }
-
-  /**
    * Gives back the park permit that halting on top of the current task may have consumed: it may
    * have been the wake-up of the sleep that the task is preparing. A permit too many only makes a
    * wait loop look once more.
@@ -289,7 +222,7 @@ public final class Cpu {
   private void returnParkPermit(boolean interruptExit) {
     boolean owed = atePermit || interruptExit;
     atePermit = false;
-    if (owed && !faults.noSelfUnpark()) {
+    if (owed && !faults().noSelfUnpark()) {
       LockSupport.unpark(Thread.currentThread());
     }
   }
@@ -313,7 +246,7 @@ public final class Cpu {
    */
   public void irqRestore(boolean saved) {
     irqsOff = saved;
-    if (!saved && (int) PENDING.getOpaque(this) != 0) { // opaque: as in isDue
+    if (!saved && pending.isAny()) {
       pollIfEnabled();
     }
   }
@@ -326,15 +259,6 @@ public final class Cpu {
    */
   public void irqRestoreWithoutPoll(boolean saved) {
     irqsOff = saved;
-  }
-
-  /**
-   * Whether interrupts are off.
-   *
-   * @return true when off
-   */
-  public boolean irqsDisabled() {
-    return irqsOff;
   }
 
   // ---- preemption
@@ -356,7 +280,7 @@ public final class Cpu {
    */
   public void preemptEnable() {
     if (leave(PreemptCount.PREEMPT_OFFSET) && onTaskStack && !irqsOff) {
-      if ((int) PENDING.getOpaque(this) != 0) { // opaque: as in isDue
+      if (pending.isAny()) {
         poll();
       } else {
         preemptIfDue();
@@ -412,45 +336,6 @@ public final class Cpu {
     for (int rounds = 0; softirqPending != 0 && rounds < LAST_SOFTIRQ_ROUNDS; rounds++) {
       softirqEntry.doSoftirq(this);
     }
-  }
-
-  /** A softirq begins to be served: interrupts off. */
-  public void softirqEnter() {
-    enter(PreemptCount.SOFTIRQ_OFFSET);
-  }
-
-  /** It has been served: interrupts off. */
-  public void softirqExit() {
-    leave(PreemptCount.SOFTIRQ_OFFSET);
-  }
-
-  private void enter(int offset) {
-    if (count.enter(offset) && onTaskStack && !faults.noPin()) {
-      Pin.pin();
-    }
-  }
-
-  /** Puts an earlier count back, and the pin that goes with it. */
-  private void restoreCount(int before) {
-    boolean wasAtomic = count.value() != 0;
-    boolean isAtomic = before != 0;
-    count.reset(before);
-    if (wasAtomic != isAtomic && onTaskStack && !faults.noPin()) {
-      if (isAtomic) {
-        Pin.pin();
-      } else {
-        Pin.unpin();
-      }
-    }
-  }
-
-  /** Returns whether it was the last section. */
-  private boolean leave(int offset) {
-    boolean last = count.leave(offset);
-    if (last && onTaskStack && !faults.noPin()) {
-      Pin.unpin();
-    }
-    return last;
   }
 
   /**
@@ -522,96 +407,6 @@ public final class Cpu {
     softirqEntry.raised(this, vector, (before & vector.bit()) != 0);
   }
 
-  // ---- context
-  // ------------------------------------------------------------------------------------------------------
-
-  /**
-   * {@code might_sleep}: fails loudly where sleeping is a bug.
-   *
-   * @throws Oops in atomic context or with interrupts off
-   */
-  public void mightSleep() {
-    if (count.value() != 0 || irqsOff) {
-      oops("sleeping in atomic context");
-    }
-  }
-
-  /**
-   * Reports a broken rule of the caller, with task, CPU and counters.
-   *
-   * @param what the rule, in a few words
-   * @throws Oops always
-   */
-  public void oops(String what) {
-    CurrentCpu.Context task = CurrentCpu.context();
-    String message =
-        what
-            + ": "
-            + (task == null ? "no task" : task)
-            + " on cpu "
-            + id
-            + ", preempt_count "
-            + count
-            + ", irqs "
-            + (irqsOff ? "off" : "on");
-    oopsListener.accept(message);
-    throw new Oops(message);
-  }
-
-  /**
-   * {@code in_atomic}: in an atomic section, softirq or interrupt handler.
-   *
-   * @return true where the task must not switch
-   */
-  public boolean inAtomic() {
-    return count.value() != 0;
-  }
-
-  /**
-   * {@code in_task}: neither in an interrupt handler nor in a softirq.
-   *
-   * @return true in task context, also where it is atomic
-   */
-  public boolean inTask() {
-    return !count.inHardirq() && !count.inServingSoftirq();
-  }
-
-  /**
-   * {@code in_softirq}: serving a softirq, or with softirqs disabled.
-   *
-   * @return true if so
-   */
-  public boolean inSoftirq() {
-    return count.inSoftirq();
-  }
-
-  /**
-   * {@code in_serving_softirq}.
-   *
-   * @return true while a softirq is served
-   */
-  public boolean inServingSoftirq() {
-    return count.inServingSoftirq();
-  }
-
-  /**
-   * {@code in_irq}: in an interrupt handler.
-   *
-   * @return true if so
-   */
-  public boolean inHardirq() {
-    return count.inHardirq();
-  }
-
-  /**
-   * {@code in_interrupt}: in a handler, in a softirq, or with softirqs disabled.
-   *
-   * @return true if so
-   */
-  public boolean inInterrupt() {
-    return count.inInterrupt();
-  }
-
   /**
    * What the current interrupt came upon. In interrupt handlers only.
    *
@@ -619,24 +414,6 @@ public final class Cpu {
    */
   public CpuMode interruptedMode() {
     return interruptedMode;
-  }
-
-  /**
-   * {@code preempt_count}.
-   *
-   * @return the word, see {@link PreemptCount}
-   */
-  public int preemptCount() {
-    return count.value();
-  }
-
-  /**
-   * Whether this CPU executes the caller: a CPU kept over a switch is a bug of the caller. Before
-   * the CPUs start, the thread that assembles the machine acts for all of them.
-   */
-  private boolean isHere() {
-    Cpu here = CurrentCpu.get();
-    return here == null || here == this;
   }
 
   /**
@@ -674,7 +451,7 @@ public final class Cpu {
     }
     if (nanos > 0) {
       atePermit |= onTaskStack;
-      halt(blocker, nanos, !irqsOff);
+      pending.halt(blocker, nanos, !irqsOff);
     }
   }
 
@@ -690,7 +467,7 @@ public final class Cpu {
     clock.enterIdle(now);
     long nanos = Math.min(maxNanos, timerDeadline - now);
     if (nanos > 0) {
-      halt(this, nanos, true);
+      pending.halt(this, nanos, true);
     }
     now = System.nanoTime();
     clock.leaveIdle(now);
@@ -705,14 +482,6 @@ public final class Cpu {
     irqsOff = false;
     poll();
     irqsOff = true;
-  }
-
-  private void halt(Object blocker, long nanos, boolean unlessPending) {
-    halted = true; // volatile: C1, pairs with #raise
-    if (!unlessPending || pending == 0) { // volatile: C1
-      LockSupport.parkNanos(blocker, nanos);
-    }
-    halted = false;
   }
 
   // ---- running tasks
@@ -764,15 +533,6 @@ public final class Cpu {
   // ------------------------------------------------------------------------------------------------------
 
   /**
-   * The CPU's number.
-   *
-   * @return 0 to 63
-   */
-  public int id() {
-    return id;
-  }
-
-  /**
    * The host core it is pinned to.
    *
    * @return a core number, or -1
@@ -788,15 +548,6 @@ public final class Cpu {
    */
   public CpuClock clock() {
     return clock;
-  }
-
-  /**
-   * The faults this model was booted with.
-   *
-   * @return {@link Faults#NONE} outside tests
-   */
-  public Faults faults() {
-    return faults;
   }
 
   /**
@@ -820,16 +571,15 @@ public final class Cpu {
   @Override
   public String toString() {
     return "cpu "
-        + id
+        + id()
         + " ["
         + clock.mode()
-        + (halted ? ", halted" : "")
         + (irqsOff ? ", irqs off" : "")
         + (needResched ? ", need resched" : "")
         + ", preempt_count "
         + count
-        + ", pending 0x"
-        + Integer.toHexString(pending)
+        + ", "
+        + pending
         + "]";
   }
 
@@ -840,13 +590,11 @@ public final class Cpu {
     Interrupt.BALANCE,
     Interrupt.RESCHEDULE
   };
-  private static final VarHandle PENDING;
   private static final VarHandle NEED_RESCHED;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      PENDING = lookup.findVarHandle(Cpu.class, "pending", int.class);
       NEED_RESCHED = lookup.findVarHandle(Cpu.class, "needResched", boolean.class);
     } catch (ReflectiveOperationException impossible) {
       throw new ExceptionInInitializerError(impossible);

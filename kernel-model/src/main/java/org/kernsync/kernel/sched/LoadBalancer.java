@@ -2,6 +2,7 @@ package org.kernsync.kernel.sched;
 
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.Interrupt;
+import org.kernsync.kernel.cpu.Softirq;
 
 /**
  * Moves waiting tasks to CPUs with less to do: when a CPU runs dry, at intervals on busy CPUs, and
@@ -54,7 +55,7 @@ final class LoadBalancer {
     return false;
   }
 
-  /** At the tick of a busy CPU, under no lock, interrupts off. */
+  /** At the tick of a busy CPU, under no lock, interrupts off: balancing itself is a softirq. */
   void atTick(RunQueue rq, long now) {
     if (rqs.length == 1) {
       return;
@@ -63,8 +64,21 @@ final class LoadBalancer {
       kickIdle(rq);
     }
     if (now - rq.nextBalance >= 0) {
-      rq.nextBalance = now + Math.max(tickNanos, rqs.length * MILLISECOND * BUSY_FACTOR);
+      rq.cpu.raiseSoftirqIrqoff(Softirq.SCHED);
+    }
+  }
+
+  /** The SCHED softirq. */
+  void softirq(Cpu cpu) {
+    RunQueue rq = rqs[cpu.id()];
+    long now = cpu.clock().read();
+    if (now - rq.nextBalance >= 0) {
+      boolean idle = rq.nrRunningOpaque() == 0;
+      long interval = rqs.length * MILLISECOND * (idle ? 1 : BUSY_FACTOR);
+      rq.nextBalance = now + Math.max(tickNanos, interval);
+      boolean flags = cpu.irqSave();
       balance(rq);
+      cpu.irqRestore(flags);
     }
   }
 
@@ -86,8 +100,7 @@ final class LoadBalancer {
   void whileIdle(Cpu cpu, long now) {
     RunQueue rq = rqs[cpu.id()];
     if (rq.nrRunningOpaque() == 0 && now - rq.nextBalance >= 0) {
-      rq.nextBalance = now + Math.max(tickNanos, rqs.length * MILLISECOND);
-      balance(rq);
+      cpu.raiseSoftirqIrqoff(Softirq.SCHED);
     }
   }
 

@@ -431,6 +431,15 @@ public final class Scheduler {
   // ---------------------------------------------------------------------------------------------------------
 
   /**
+   * The SCHED softirq: balances load.
+   *
+   * @param cpu the CPU that executes the caller
+   */
+  public void rebalance(Cpu cpu) {
+    balancer.softirq(cpu);
+  }
+
+  /**
    * The scheduler's share of the tick.
    *
    * @param cpu the CPU, in its timer interrupt
