@@ -64,7 +64,9 @@ class TaskletModelTest {
                 overlaps.incrementAndGet();
               }
               long now = posted.get();
-              cpu.poll();
+              for (int i = 0; i < 30; i++) {
+                cpu.poll();
+              }
               seen.set(now);
               inside.decrementAndGet();
             });
