@@ -61,19 +61,26 @@ class WorkqueueModelTest {
         .run(
             (self, kernel) -> {
               Workqueue queue = kernel.workqueues().create("sleepers", unbound);
-              for (int i = 0; i < 4; i++) {
-                queue.queueWork(
-                    self.cpu(),
-                    new Work(
-                        task -> {
-                          asleep.incrementAndGet();
-                          gate.down();
-                        }));
+              for (int round = 1;
+                  round <= 2;
+                  round++) { // first with new workers, then with idle ones
+                int sleeping = 4 * round;
+                int finished = round;
+                for (int i = 0; i < 4; i++) {
+                  queue.queueWork(
+                      self.cpu(),
+                      new Work(
+                          task -> {
+                            asleep.incrementAndGet();
+                            gate.down();
+                          }));
+                }
+                queue.queueWork(self.cpu(), new Work(task -> done.incrementAndGet()));
+                await(kernel, self, "four sleep", () -> asleep.get() == sleeping);
+                await(kernel, self, "the fifth is done", () -> done.get() == finished);
+                gate.up(4);
+                queue.flush(self);
               }
-              queue.queueWork(self.cpu(), new Work(task -> done.incrementAndGet()));
-              await(kernel, self, "four sleep", () -> asleep.get() == 4);
-              await(kernel, self, "the fifth is done", () -> done.get() == 1);
-              gate.up(4);
               queue.destroy(self);
             })
         .assertFine();
