@@ -1,5 +1,5 @@
 /**
  * Containers without locks, each for a stated number of threads at either end: a list that is taken
- * whole or from its head, and a ring between one writer and one reader.
+ * whole or from its head, and rings between one writer and one reader, of objects or of bytes.
  */
 package org.kernsync.queue;
