@@ -2,6 +2,7 @@ package org.kernsync.stress.contract;
 
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Nested;
+import org.kernsync.ref.LockRef;
 import org.kernsync.sleep.Mutex;
 import org.kernsync.spin.QueuedSpinLock;
 import org.kernsync.spin.TicketSpinLock;
@@ -32,6 +33,15 @@ class MutualExclusionContractTest {
     @Override
     protected LockUnderTest newLock() {
       return LockUnderTest.of(new Mutex());
+    }
+  }
+
+  @Nested
+  class OfLockRef extends MutualExclusionContract {
+    @Override
+    protected LockUnderTest newLock() {
+      LockRef ref = new LockRef(1);
+      return LockUnderTest.of(ref::lock, ref::unlock, ref::tryLock);
     }
   }
 
