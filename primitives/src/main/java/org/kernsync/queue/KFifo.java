@@ -52,7 +52,7 @@ import org.kernsync.spin.SpinLock;
 public final class KFifo<E> extends KFifoFields {
   /*
    * field         written by                      written with        read with
-   * slots[i]      the writer: null -> element;    release             acquire, by either side
+   * slots[i]      the writer: null -> element;    release fence       acquire, by either side
    *               the reader: element -> null     release
    * in            the writer                      release             plain (writer), acquire
    * freeUpTo      the writer                      plain               plain, by the writer
@@ -106,7 +106,7 @@ public final class KFifo<E> extends KFifoFields {
     if (position >= freeUpTo && !findRoom(position)) {
       return false;
     }
-    setSlotRelease(index(position), element); // release: KF1, pairs with #get, #peek, #out, #skip
+    fillSlotRelease(index(position), element); // release: KF1, pairs with #get, #peek, #out, #skip
     setInRelease(position + 1); // release: KF3, pairs with #length; behind the element
     return true;
   }
@@ -131,7 +131,7 @@ public final class KFifo<E> extends KFifoFields {
     int index = index(position);
     E element = elementAcquire(index); // acquire: KF1, pairs with #put, #in; the element's contents
     if (element != null) {
-      setSlotRelease(index, null); // release: KF2, pairs with #findRoom; done with the slot
+      emptySlotRelease(index); // release: KF2, pairs with #findRoom; done with the slot
       setOutRelease(position + 1); // release: KF3, pairs with #length; behind the null
     }
     return element;
@@ -168,7 +168,7 @@ public final class KFifo<E> extends KFifoFields {
         undoIn(position, i + 1, count);
         throw new NullPointerException("element " + (offset + i));
       }
-      setSlotRelease(index(position + i), element); // release: KF1, pairs with #get, #peek, #out
+      fillSlotRelease(index(position + i), element); // release: KF1, pairs with #get, #peek, #out
     }
     setInRelease(position + count); // release: KF3, pairs with #length; behind the slots
     return count;
@@ -177,7 +177,7 @@ public final class KFifo<E> extends KFifoFields {
   /** Empties slots that the reader cannot have seen, since the first is empty. */
   private void undoIn(long position, int from, int to) {
     for (int i = from; i < to; i++) {
-      setSlotRelease(index(position + i), null); // release: as good as any, nobody looks
+      emptySlotRelease(index(position + i)); // release: as good as any, nobody looks
     }
   }
 
@@ -261,7 +261,7 @@ public final class KFifo<E> extends KFifoFields {
   private void drop(int count) {
     long position = outPlain(); // plain: only the reader moves it
     for (int i = 0; i < count; i++) {
-      setSlotRelease(index(position + i), null); // release: KF2, pairs with #findRoom, in order
+      emptySlotRelease(index(position + i)); // release: KF2, pairs with #findRoom, in order
     }
     setOutRelease(position + count); // release: KF3, pairs with #length, #in
   }
