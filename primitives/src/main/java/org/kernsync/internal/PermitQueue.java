@@ -20,24 +20,25 @@ public abstract class PermitQueue {
    *
    * state    permits given less permits claimed. Above 0: permits to be had. Below 0: so many
    *          claims have no permit yet.
-   * balance  permits whose claimant has not reached the list yet; it takes one there.
+   * balance  permits for claims that are on no list; a claimant, or the next to come to the list,
+   *          takes one there.
    * credit   above 0: so many more watches, even if they are for nothing. 0: none was made yet.
    *          Below -1: so many waits, less one, before the next watch.
    *
-   * A taker claims a permit by lowering state: from above 0 it has one, else it has a claim and needs
-   * a place on the list: #claim lowers state first and gets the place later, #take does both in one
-   * section. A giver raises state: from 0 or more the permit is there for anybody. From below 0 it
-   * belongs to a claim, and the giver raises state and hands it over in one section.
+   * A taker claims a permit by lowering state: from above 0 it has one, else it has a claim. #claim
+   * withdraws that at once; #take makes it and gets its place on the list in one section. A giver
+   * raises state: from 0 or more the permit is there for anybody. From below 0 it belongs to a claim,
+   * and the giver raises state and hands it over in one section.
    *
-   * So outside the guard: threads on the list + claims on their way there = balance + max(0, -state),
-   * and balance is 0 while the list is not empty. Hence a thread on the list, or one with a claim that
+   * So outside the guard: threads on the list + claims of #claim = balance + max(0, -state), and
+   * balance is 0 while the list is not empty. Hence a thread on the list, or one with a claim that
    * finds no balance, knows state to be below 0, and gives up by raising it by one.
    *
    * Why one section: were a permit under way to the list after state has told of it, takeAll could
    * empty the count meanwhile and a thread come that claims a place after that; it would be let
    * through by what was given before the reset, or be told of a permit that a waiter gave back since.
-   * #claim leaves such a gap before its place on the list: two threads may change places there, so it
-   * is not for a queue where takeAll means that nobody who comes later may pass.
+   * A claim of #claim leaves such a gap, so that is not for a queue where takeAll means that nobody
+   * who comes later may pass.
    *
    * Conservation: permits + handed over = given, claims = served + withdrawn, each change by one
    * atomic step.
@@ -52,7 +53,7 @@ public abstract class PermitQueue {
   /** The highest count. */
   public static final int MAX = Integer.MAX_VALUE;
 
-  /** How long a thread watches for its permit before it parks, if nobody is before it. */
+  /** How long a thread watches for its permit before it does anything else. */
   private static final long SPIN_NANOS = 5_000;
 
   private static final int SPIN_PAUSES = SpinCalibration.pausesWithin(SPIN_NANOS);
@@ -61,6 +62,11 @@ public abstract class PermitQueue {
   private static final long WATCH_NANOS = 40_000;
 
   private static final int WATCH_PAUSES = SpinCalibration.pausesWithin(WATCH_NANOS);
+
+  /** Who yields does so this often, and where that took less than a watch, more often. */
+  private static final int YIELDS = 4;
+
+  private static final int MOST_YIELDS = 256;
 
   /** So many watches may be for nothing after one that paid; then one wait in so many has one. */
   private static final int CREDIT = 8;
@@ -95,11 +101,17 @@ public abstract class PermitQueue {
   protected abstract boolean isFullSticky();
 
   /**
-   * Takes a permit, or a claim to one in the same step; not for a queue that {@link #isFullSticky}.
+   * What a thread does before it stands in line: {@link #watchAnswer} or {@link #watchTurns}.
    *
-   * @return true if the permit is taken; false if {@link #takeClaimed} must follow, for which there
-   *     is enough stack then
-   * @throws StackOverflowError if there is not; the claim is gone
+   * @return true if it took a permit
+   */
+  protected abstract boolean watch();
+
+  /**
+   * Takes a permit if there is one, without a look before the step; not for a queue that {@link
+   * #isFullSticky}.
+   *
+   * @return true if taken; false if {@link #take} must follow
    */
   public final boolean claim() {
     // volatile: P1, pairs with every RMW on state; what the givers did before. No load before the
@@ -107,20 +119,29 @@ public abstract class PermitQueue {
     if ((int) STATE.getAndAdd(this, -1) > 0) {
       return true;
     }
+    // A claim without a permit is withdrawn at once: what it is given, nobody else can use, and its
+    // thread may be one that lost its processor. With no more stack than the add: no accessors.
+    int seen = (int) STATE.getAcquire(this); // acquire: P1, pairs with every RMW on state
+    while (seen < 0) {
+      // volatile: P1, pairs with every RMW on state
+      if (STATE.weakCompareAndSet(this, seen, seen + 1)) {
+        return false;
+      }
+      seen = (int) STATE.getAcquire(this); // acquire: P1, as above
+    }
     try {
       StackReserve.ensure();
     } catch (StackOverflowError tooDeep) {
-      // With no more stack than the add before: hence no accessors.
       for (; ; ) {
-        int seen = (int) STATE.getAcquire(this); // acquire: P1, pairs with every RMW on state
+        seen = (int) STATE.getAcquire(this); // acquire: P1, as above
         if (seen < 0) {
-          // volatile: P1, pairs with every RMW on state; a claim without a permit is withdrawn
+          // volatile: P1, pairs with every RMW on state
           if (STATE.weakCompareAndSet(this, seen, seen + 1)) {
-            throw tooDeep;
+            return false; // to a method that throws
           }
           // acquire: P2, pairs with #unlockGuard; balance
         } else if (GUARD.weakCompareAndSetAcquire(this, 0, 1)) {
-          boolean served = balance > 0; // if not, the giver or a new claim was between
+          boolean served = balance > 0; // if not, the giver or another claim was between
           balance -= served ? 1 : 0;
           GUARD.setRelease(this, 0); // release: P2, pairs with #weakCasGuardAcquire; balance
           if (served) {
@@ -130,7 +151,20 @@ public abstract class PermitQueue {
         Thread.onSpinWait();
       }
     }
-    return false;
+    return settleClaim();
+  }
+
+  /** A giver has seen the claim: takes the permit, or withdraws the claim if others took it. */
+  private boolean settleClaim() {
+    lockGuard();
+    boolean served = balance > 0;
+    if (served) {
+      balance--;
+    } else {
+      withdrawState();
+    }
+    unlockGuard();
+    return served;
   }
 
   /**
@@ -225,8 +259,8 @@ public abstract class PermitQueue {
   }
 
   /**
-   * Takes a permit, waiting for it if need be. While nobody is in line the thread watches for a
-   * permit for a moment before it makes a claim and has a place there.
+   * Takes a permit, waiting for it if need be. A thread may watch for a permit for a moment before
+   * it makes a claim and has a place in line.
    *
    * @param owner the primitive, which tools show as what the thread waits for
    * @param interruptible whether an interrupt ends the wait; else its flag is set again at the end
@@ -242,74 +276,114 @@ public abstract class PermitQueue {
     if (tryTake()) {
       return WaitOutcome.ACQUIRED;
     }
-    return waitFor(owner, interruptible, nanos, false);
+    return waitFor(owner, interruptible, nanos);
   }
 
   /**
-   * Takes a permit if one comes soon. Not for virtual threads: parking costs them less.
+   * Takes a permit if one comes soon, where nobody is in line: for what another thread is about to
+   * do. Not for virtual threads: parking costs them less.
    *
    * <p>The first watch is short. Once one has paid, the next are as long as a parked thread takes
    * to wake: else two threads that answer each other, once parked, would find each other parked for
    * ever after. Where they do not pay, only one wait of many begins with one.
+   *
+   * @return true if taken
    */
-  private boolean watch() {
+  protected final boolean watchAnswer() {
     int before = credit; // plain, racy: a wrong guess costs a watch or a park
-    if (SPIN_PAUSES == 0 || ThreadKinds.isVirtual(Thread.currentThread())) {
+    if (SPIN_PAUSES == 0 || !isWatchDue(before)) {
+      return false;
+    }
+    int pauses = before == 0 ? SPIN_PAUSES : WATCH_PAUSES;
+    for (int i = 0; i < pauses; i++) {
+      if (stateAcquire() < 0) {
+        return false; // behind those who wait
+      }
+      if (takeWatched(before)) {
+        return true;
+      }
+      SpinCalibration.pause();
+    }
+    settleMiss(before);
+    return false;
+  }
+
+  /**
+   * Takes a permit if one comes soon and all who are in line have theirs: for permits that each
+   * thread holds for a moment and wants again. Not for virtual threads: parking costs them less.
+   *
+   * <p>A line that has come about by one thread that lost its processor does not end by itself: who
+   * has been served comes back sooner than the next one wakes, and stands behind those who still
+   * wait. So each section costs a park and a wake-up from then on. A thread that yields instead
+   * lets those run who are in line, or the one that lost its processor, until nobody is left there.
+   *
+   * @return true if taken
+   */
+  protected final boolean watchTurns() {
+    int before = credit; // plain, racy: a wrong guess costs a watch or a park
+    if (!isWatchDue(before)) {
+      return false;
+    }
+    for (int i = 0; i < SPIN_PAUSES; i++) {
+      if (takeWatched(before)) {
+        return true;
+      }
+      SpinCalibration.pause();
+    }
+    long begin = System.nanoTime();
+    for (int yields = 0; yields < YIELDS || mayYieldMore(yields, begin); yields++) {
+      Thread.yield();
+      if (takeWatched(before)) {
+        return true;
+      }
+    }
+    settleMiss(before);
+    return false;
+  }
+
+  private static boolean mayYieldMore(int yields, long begin) {
+    return yields < MOST_YIELDS && System.nanoTime() - begin < WATCH_NANOS;
+  }
+
+  private boolean isWatchDue(int before) {
+    if (ThreadKinds.isVirtual(Thread.currentThread())) {
       return false;
     }
     if (before < -1) {
       credit = before + 1;
       return false;
     }
-    int pauses = before == 0 ? SPIN_PAUSES : WATCH_PAUSES;
-    for (int i = 0; i < pauses; i++) {
-      int seen = stateAcquire();
-      if (seen < 0) {
-        return false; // behind those who wait
-      }
-      if (seen > 0 && tryTake()) {
-        if (before != CREDIT) {
-          credit = CREDIT;
-        }
-        return true;
-      }
-      SpinCalibration.pause();
+    return true;
+  }
+
+  private boolean takeWatched(int before) {
+    if (!tryTake()) {
+      return false;
     }
+    if (before != CREDIT) {
+      credit = CREDIT;
+    }
+    return true;
+  }
+
+  private void settleMiss(int before) {
     credit = before > 1 ? before - 1 : -WAITS_PER_WATCH;
-    return false;
   }
 
-  /**
-   * Waits for the permit that the thread has a claim to.
-   *
-   * @param owner the primitive, which tools show as what the thread waits for
-   * @param interruptible whether an interrupt ends the wait; else its flag is set again at the end
-   * @param nanos how long to wait at most; {@link WaitOutcome#FOREVER} for no limit
-   * @return how the wait ended, as in {@link #take}; the claim is gone
-   */
-  public final WaitOutcome takeClaimed(Object owner, boolean interruptible, long nanos) {
-    return waitFor(owner, interruptible, nanos, true);
-  }
-
-  private WaitOutcome waitFor(Object owner, boolean interruptible, long nanos, boolean claimed) {
+  private WaitOutcome waitFor(Object owner, boolean interruptible, long nanos) {
     Object event = ContendedWaits.begin();
     WaitNode node = WaitNode.allocateOrNull();
-    WaitOutcome outcome;
-    if (node != null) {
-      outcome = takeQueued(node, owner, interruptible, nanos, claimed);
-    } else if (!claimed || withdraw(null)) {
-      outcome = takeByPolling(owner, interruptible, nanos);
-    } else {
-      outcome = WaitOutcome.ACQUIRED;
-    }
+    WaitOutcome outcome =
+        node != null
+            ? takeQueued(node, owner, interruptible, nanos)
+            : takeByPolling(owner, interruptible, nanos);
     ContendedWaits.end(event, owner, null);
     return outcome;
   }
 
-  private WaitOutcome takeQueued(
-      WaitNode node, Object owner, boolean interruptible, long nanos, boolean claimed) {
+  private WaitOutcome takeQueued(WaitNode node, Object owner, boolean interruptible, long nanos) {
     long deadline = nanos == WaitOutcome.FOREVER ? 0 : System.nanoTime() + nanos;
-    if (!enqueue(node, claimed)) {
+    if (!enqueue(node)) {
       return WaitOutcome.ACQUIRED;
     }
     WaitOutcome outcome = WaitOutcome.ACQUIRED;
@@ -339,18 +413,17 @@ public abstract class PermitQueue {
     return outcome;
   }
 
-  /** Makes the claim if that is not done, and appends the node; false if there was a permit. */
-  private boolean enqueue(WaitNode node, boolean claimed) {
+  /** Makes a claim and appends the node; false if there was a permit. */
+  private boolean enqueue(WaitNode node) {
     lockGuard();
-    boolean served = !claimed && !claimGuarded();
+    boolean served = !claimGuarded();
     if (!served && balance > 0) {
       balance--;
       served = true;
     }
-    boolean first = tail == null;
     tail = served ? tail : WaitNode.append(tail, node);
     unlockGuard();
-    return !served && !(claimed && first && spinForGrant(node));
+    return !served;
   }
 
   /**
@@ -368,32 +441,12 @@ public abstract class PermitQueue {
     }
   }
 
-  /** The first in line is served next: it watches for a moment, the others park at once. */
-  private static boolean spinForGrant(WaitNode node) {
-    if (ThreadKinds.isVirtual(node.thread)) {
-      return false; // parking costs it less than the spin, and frees its carrier
-    }
-    for (int i = 0; i < SPIN_PAUSES; i++) {
-      if (node.isGranted()) {
-        return true;
-      }
-      SpinCalibration.pause();
-    }
-    return false;
-  }
-
-  /** Gives up the claim, unless its permit is here already. Without a node it never was listed. */
+  /** Gives up the claim, unless its permit is here already. */
   private boolean withdraw(WaitNode node) {
     lockGuard();
-    boolean served;
-    if (node == null) {
-      served = balance > 0;
-      balance -= served ? 1 : 0;
-    } else {
-      served = node.isGranted();
-      tail = served ? tail : WaitNode.remove(tail, node);
-    }
+    boolean served = node.isGranted();
     if (!served) {
+      tail = WaitNode.remove(tail, node);
       withdrawState();
     }
     unlockGuard();

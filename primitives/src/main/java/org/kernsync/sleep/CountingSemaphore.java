@@ -12,7 +12,7 @@ import org.kernsync.internal.WaitOutcome;
  * <p>Use it to bound how many threads do something at once, or to hand permits from one thread to
  * another; anybody may call {@link #up()}. Do not use it as a lock where a {@link Mutex} would do:
  * a semaphore has no owner, so nothing notices a wrong release, no tool can show a deadlock, and
- * direct hand-over costs throughput under contention.
+ * direct hand-over costs throughput while threads stand in line.
  *
  * <pre>{@code
  * CountingSemaphore connections = new CountingSemaphore(8);
@@ -27,12 +27,16 @@ import org.kernsync.internal.WaitOutcome;
  * <p><b>Context.</b> {@code down} and the timed {@code tryDown} may sleep; {@link #tryDown()},
  * {@code up} and {@link #drain()} never do and may be called where sleeping is forbidden.
  *
- * <p><b>Progress.</b> A permit given while threads wait goes to the one that has waited longest;
- * neither a newcomer nor {@link #tryDown()} can take it. No waiter starves as long as permits are
- * given. A hand-over that races with an interrupt or a timeout wins: that waiter returns with the
- * permit (and with the interrupt flag set), so permits are never lost or passed around. Where there
- * is no memory for a waiter's node, the thread polls with short parks, and those on the list go
- * first. If a method throws {@link StackOverflowError}, it has changed nothing.
+ * <p><b>Progress.</b> First in, first out: a permit given while threads stand in line goes to the
+ * one that has stood there longest; neither a newcomer nor {@link #tryDown()} can take it. No
+ * waiter starves as long as permits are given. A platform thread that finds no permit watches for
+ * one for a moment before it stands in line: for 5 us, then while it yields its processor, four
+ * times or for 40 us, whichever is longer; where that has not paid lately, one wait in sixty-four
+ * begins so. Among those who watch there is no order, and they go behind those in line. A hand-over
+ * that races with an interrupt or a timeout wins: that waiter returns with the permit (and with the
+ * interrupt flag set), so permits are never lost or passed around. Where there is no memory for a
+ * waiter's node, the thread polls with short parks, and those on the list go first. If a method
+ * throws {@link StackOverflowError}, it has changed nothing.
  *
  * <p><b>Memory effects.</b> What a thread did before {@code up} happens before what another does
  * after a {@code down} that took one of the permits counted up to then, or that was handed one.
@@ -63,7 +67,7 @@ public final class CountingSemaphore {
    */
   public void down() {
     if (!count.claim()) {
-      count.takeClaimed(this, false, WaitOutcome.FOREVER);
+      count.take(this, false, WaitOutcome.FOREVER);
     }
   }
 
@@ -75,8 +79,7 @@ public final class CountingSemaphore {
    */
   public void downInterruptibly() throws InterruptedException {
     throwIfInterrupted();
-    if (!count.claim()
-        && count.takeClaimed(this, true, WaitOutcome.FOREVER) == WaitOutcome.INTERRUPTED) {
+    if (!count.claim() && count.take(this, true, WaitOutcome.FOREVER) == WaitOutcome.INTERRUPTED) {
       throw new InterruptedException();
     }
   }
@@ -108,10 +111,7 @@ public final class CountingSemaphore {
     if (nanos <= 0) {
       return false;
     }
-    if (count.claim()) {
-      return true;
-    }
-    WaitOutcome outcome = count.takeClaimed(this, true, nanos);
+    WaitOutcome outcome = count.take(this, true, nanos);
     if (outcome == WaitOutcome.INTERRUPTED) {
       throw new InterruptedException();
     }
@@ -214,6 +214,11 @@ public final class CountingSemaphore {
     @Override
     protected boolean isFullSticky() {
       return false;
+    }
+
+    @Override
+    protected boolean watch() {
+      return watchTurns();
     }
   }
 }

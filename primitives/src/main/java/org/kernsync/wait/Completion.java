@@ -183,5 +183,10 @@ public final class Completion {
     protected boolean isFullSticky() {
       return true;
     }
+
+    @Override
+    protected boolean watch() {
+      return watchAnswer();
+    }
   }
 }

@@ -108,5 +108,10 @@ class PermitQueueResetTest {
     protected boolean isFullSticky() {
       return true;
     }
+
+    @Override
+    protected boolean watch() {
+      return watchAnswer();
+    }
   }
 }

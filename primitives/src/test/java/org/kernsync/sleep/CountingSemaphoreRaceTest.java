@@ -268,4 +268,49 @@ class CountingSemaphoreRaceTest {
       threads.join();
     }
   }
+
+  /**
+   * A line that has come about once does not stay for ever: those who come back soon watch until it
+   * is gone, instead of standing behind the others each time.
+   */
+  @Test
+  void down_crowdComesBackToALine_lineEnds() {
+    double crowded = 1;
+    for (int attempt = 0; attempt < 3 && crowded > 0.5; attempt++) {
+      crowded = Math.min(crowded, shareOfSectionsBeforeALine());
+    }
+    assertThat(crowded).as("sections that left three or more in line").isLessThanOrEqualTo(0.5);
+  }
+
+  private static double shareOfSectionsBeforeALine() {
+    int crowd = 8;
+    long each = 20_000;
+    CountingSemaphore one = new CountingSemaphore(0);
+    AtomicLong sections = new AtomicLong();
+    AtomicLong beforeALine = new AtomicLong();
+    try (RacingThreads threads = RacingThreads.platform()) {
+      for (int i = 0; i < crowd; i++) {
+        threads.add(
+            () -> {
+              long end = System.nanoTime() + RACE_NANOS;
+              long left = each;
+              for (; left > 0 && System.nanoTime() - end < 0; left--) {
+                one.down();
+                if (one.getQueueLength() >= 3) {
+                  beforeALine.incrementAndGet();
+                }
+                one.up();
+              }
+              sections.addAndGet(each - left);
+            });
+      }
+      threads.add(
+          () -> {
+            awaitTrue("all stand in line", () -> one.getQueueLength() == crowd);
+            one.up();
+          });
+      threads.join();
+    }
+    return (double) beforeALine.get() / sections.get();
+  }
 }
