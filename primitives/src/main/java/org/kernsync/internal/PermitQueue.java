@@ -269,6 +269,8 @@ public abstract class PermitQueue {
    *     thread has the permit, and the interrupt's flag is set
    */
   public final WaitOutcome take(Object owner, boolean interruptible, long nanos) {
+    boolean forEver = nanos == WaitOutcome.FOREVER;
+    long deadline = forEver ? 0 : System.nanoTime() + nanos;
     if (nanos > WATCH_NANOS && watch()) {
       return WaitOutcome.ACQUIRED;
     }
@@ -276,7 +278,7 @@ public abstract class PermitQueue {
     if (tryTake()) {
       return WaitOutcome.ACQUIRED;
     }
-    return waitFor(owner, interruptible, nanos);
+    return waitFor(owner, interruptible, forEver, deadline);
   }
 
   /**
@@ -370,26 +372,26 @@ public abstract class PermitQueue {
     credit = before > 1 ? before - 1 : -WAITS_PER_WATCH;
   }
 
-  private WaitOutcome waitFor(Object owner, boolean interruptible, long nanos) {
+  private WaitOutcome waitFor(Object owner, boolean interruptible, boolean forEver, long deadline) {
     Object event = ContendedWaits.begin();
     WaitNode node = WaitNode.allocateOrNull();
     WaitOutcome outcome =
         node != null
-            ? takeQueued(node, owner, interruptible, nanos)
-            : takeByPolling(owner, interruptible, nanos);
+            ? takeQueued(node, owner, interruptible, forEver, deadline)
+            : takeByPolling(owner, interruptible, forEver, deadline);
     ContendedWaits.end(event, owner, null);
     return outcome;
   }
 
-  private WaitOutcome takeQueued(WaitNode node, Object owner, boolean interruptible, long nanos) {
-    long deadline = nanos == WaitOutcome.FOREVER ? 0 : System.nanoTime() + nanos;
+  private WaitOutcome takeQueued(
+      WaitNode node, Object owner, boolean interruptible, boolean forEver, long deadline) {
     if (!enqueue(node)) {
       return WaitOutcome.ACQUIRED;
     }
     WaitOutcome outcome = WaitOutcome.ACQUIRED;
     boolean interrupted = false;
     while (!node.isGranted()) {
-      if (nanos == WaitOutcome.FOREVER) {
+      if (forEver) {
         LockSupport.park(owner);
       } else {
         long left = deadline - System.nanoTime();
@@ -510,13 +512,13 @@ public abstract class PermitQueue {
   }
 
   /** Without memory for a node: polls, and leaves the permits to the waiters on the list. */
-  private WaitOutcome takeByPolling(Object owner, boolean interruptible, long nanos) {
-    long deadline = nanos == WaitOutcome.FOREVER ? 0 : System.nanoTime() + nanos;
+  private WaitOutcome takeByPolling(
+      Object owner, boolean interruptible, boolean forEver, long deadline) {
     long pollNanos = POLL_NANOS;
     boolean interrupted = false;
     WaitOutcome outcome = WaitOutcome.ACQUIRED;
     while (!tryTake()) {
-      long left = nanos == WaitOutcome.FOREVER ? pollNanos : deadline - System.nanoTime();
+      long left = forEver ? pollNanos : deadline - System.nanoTime();
       if (left <= 0) {
         outcome = WaitOutcome.TIMED_OUT;
         break;
