@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
  * and then lost its processor.
  */
 class PermitQueueClaimTest {
+  private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private static final VarHandle STATE = stateHandle();
 
   private final Crew crew = new Crew();
@@ -29,10 +32,9 @@ class PermitQueueClaimTest {
     assertThat(queue.tryGive(1)).isTrue();
     assertThat(queue.permits()).isZero();
     assertThat(queue.tryTake()).isFalse();
-    assertThat(queue.take(queue, false, WaitOutcome.FOREVER)).isEqualTo(WaitOutcome.ACQUIRED);
+    assertThat(queue.take(queue, false, LONG_NANOS)).isEqualTo(WaitOutcome.ACQUIRED);
     goOnAndWithdraw();
-    assertThat(queue.hasWaiters()).isFalse();
-    assertThat(queue.permits()).isZero();
+    assertNothingLeft();
   }
 
   /** A permit that comes while threads are in line is theirs, claim or not. */
@@ -44,8 +46,7 @@ class PermitQueueClaimTest {
     assertThat(queue.tryGive(1)).isTrue();
     Crew.until("served", () -> !first.isAlive());
     goOnAndWithdraw();
-    assertThat(queue.hasWaiters()).isFalse();
-    assertThat(queue.permits()).isZero();
+    assertNothingLeft();
   }
 
   /** Permits beyond the claims are in the count. */
@@ -57,23 +58,48 @@ class PermitQueueClaimTest {
     assertThat(queue.claim()).isTrue();
     assertThat(queue.claim()).isTrue();
     assertThat(queue.claim()).as("what the other claim was given").isFalse();
-    assertThat(queue.take(queue, true, WaitOutcome.FOREVER)).isEqualTo(WaitOutcome.ACQUIRED);
+    assertThat(queue.take(queue, true, LONG_NANOS)).isEqualTo(WaitOutcome.ACQUIRED);
     goOnAndWithdraw();
+    assertNothingLeft();
+  }
+
+  /** A thread that finds its claim served takes the permit. */
+  @Test
+  void settleClaim_served_takesThePermit() {
+    claimAndStop();
+    assertThat(queue.tryGive(1)).isTrue();
+    assertThat(queue.settleClaim()).isTrue();
+    assertNothingLeft();
+  }
+
+  /** If another thread took it meanwhile, the claim is withdrawn. */
+  @Test
+  void settleClaim_anotherTookThePermit_withdrawsTheClaim() {
+    claimAndStop();
+    assertThat(queue.tryGive(1)).isTrue();
+    assertThat(queue.take(queue, false, LONG_NANOS)).isEqualTo(WaitOutcome.ACQUIRED);
+    assertThat(queue.settleClaim()).isFalse();
+    assertNothingLeft();
+  }
+
+  private void assertNothingLeft() {
+    assertThat(queue.hasWaiters()).isFalse();
     assertThat(queue.permits()).isZero();
+    assertThat(queue.take(queue, true, 1)).isEqualTo(WaitOutcome.TIMED_OUT);
   }
 
   private void claimAndStop() {
-    int unused = (int) STATE.getAndAdd((PermitQueue) queue, -1);
+    int unused = (int) STATE.getAndAdd((PermitCount) queue, -1);
   }
 
   private void goOnAndWithdraw() {
-    assertThat((int) STATE.getAndAdd((PermitQueue) queue, 1)).isNegative();
+    assertThat((int) STATE.getAndAdd((PermitCount) queue, 1)).isNegative();
   }
 
   private static VarHandle stateHandle() {
     try {
-      return MethodHandles.privateLookupIn(PermitQueue.class, MethodHandles.lookup())
-          .findVarHandle(PermitQueue.class, "state", int.class);
+      return MethodHandles.privateLookupIn(PermitCount.class, MethodHandles.lookup())
+          .findVarHandle(PermitCount.class, "state", int.class);
     } catch (ReflectiveOperationException missing) {
       throw new AssertionError(missing);
     }

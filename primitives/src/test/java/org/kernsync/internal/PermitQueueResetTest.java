@@ -83,17 +83,17 @@ class PermitQueueResetTest {
   }
 
   private void holdGuard() {
-    Crew.until("free", () -> GUARD.compareAndSet((PermitQueue) queue, 0, 1));
+    Crew.until("free", () -> GUARD.compareAndSet((PermitCount) queue, 0, 1));
   }
 
   private void freeGuard() {
-    GUARD.setVolatile((PermitQueue) queue, 0);
+    GUARD.setVolatile((PermitCount) queue, 0);
   }
 
   private static VarHandle guardHandle() {
     try {
-      return MethodHandles.privateLookupIn(PermitQueue.class, MethodHandles.lookup())
-          .findVarHandle(PermitQueue.class, "guard", int.class);
+      return MethodHandles.privateLookupIn(PermitCount.class, MethodHandles.lookup())
+          .findVarHandle(PermitCount.class, "guard", int.class);
     } catch (ReflectiveOperationException missing) {
       throw new AssertionError(missing);
     }
