@@ -1,6 +1,7 @@
 package org.kernsync.benchmarks;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -10,14 +11,17 @@ import org.kernsync.spin.ReadWriteSpinLock;
 
 /**
  * The read sides of our read-write locks and of their peer, under the names that the parameter
- * {@code impl} takes.
+ * {@code impl} takes. Two are no locks and say what any lock could reach at most: {@code none} does
+ * nothing but the work, {@code counter} is the least that readers who are counted in one word do.
  */
 enum ReadLockKind {
   READ_WRITE_SPIN_LOCK("ReadWriteSpinLock", () -> new SpinReadGuard(new ReadWriteSpinLock())),
   RW_SEMAPHORE("RwSemaphore", () -> new DownReadGuard(new RwSemaphore())),
   PER_CPU_RW_SEMAPHORE("PerCpuRwSemaphore", () -> new PerCpuReadGuard(new PerCpuRwSemaphore())),
   REENTRANT_READ_WRITE_LOCK(
-      "ReentrantReadWriteLock", () -> new ReentrantReadGuard(new ReentrantReadWriteLock()));
+      "ReentrantReadWriteLock", () -> new ReentrantReadGuard(new ReentrantReadWriteLock())),
+  NONE("none", () -> Guard.Section::inside),
+  COUNTER("counter", () -> new CounterGuard(new AtomicInteger()));
 
   private final String label;
   private final Supplier<Guard> maker;
@@ -85,6 +89,15 @@ enum ReadLockKind {
       readLock.lock();
       section.inside();
       readLock.unlock();
+    }
+  }
+
+  private record CounterGuard(AtomicInteger readers) implements Guard {
+    @Override
+    public void run(Section section) {
+      readers.getAndIncrement();
+      section.inside();
+      readers.getAndDecrement();
     }
   }
 }

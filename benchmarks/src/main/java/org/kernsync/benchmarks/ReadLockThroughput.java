@@ -35,7 +35,14 @@ public class ReadLockThroughput {
   @State(Scope.Benchmark)
   public static class Contended {
     /** A label of {@link ReadLockKind}. */
-    @Param({"ReadWriteSpinLock", "RwSemaphore", "PerCpuRwSemaphore", "ReentrantReadWriteLock"})
+    @Param({
+      "ReadWriteSpinLock",
+      "RwSemaphore",
+      "PerCpuRwSemaphore",
+      "ReentrantReadWriteLock",
+      "none",
+      "counter"
+    })
     public String impl;
 
     /** Work while the lock is held. */
