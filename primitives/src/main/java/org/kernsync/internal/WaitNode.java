@@ -14,7 +14,7 @@ public final class WaitNode {
    * field          written by                              written with    read with
    * thread         constructor                             final           plain
    * prev, next     who holds the list's guard              plain           plain, under the guard
-   * conditionNext  who holds the condition's mutex         plain           plain, under that mutex
+   * conditionNext  who holds the condition's lock          plain           plain, under that lock
    * status         the granter, under the list's guard;    volatile, CAS   volatile
    *                a condition's signaller and waiter
    *
