@@ -9,7 +9,8 @@ import org.kernsync.internal.WaitNode;
 import org.kernsync.internal.WaitOutcome;
 
 /** A condition of a lock that has one owner, which a subclass says. */
-abstract sealed class OwnerCondition implements Condition permits MutexCondition {
+abstract sealed class OwnerCondition implements Condition
+    permits MutexCondition {
   /*
    * first, last and the nodes' conditionNext belong to the owner of the lock.
    *
@@ -20,7 +21,8 @@ abstract sealed class OwnerCondition implements Condition permits MutexCondition
    * giving up alike; nothing is allocated between the unlock and the lock that follows.
    *
    * Stack: made sure of before the node is listed, for the lock at the end above all, which must not
-   * fail. The unlock asks again, from some frames deeper: where it then throws, the node is taken off.
+   * fail. The unlock asks again, from some frames deeper: where it then throws, the node is taken off. A
+   * signaller makes sure before it takes a node.
    */
   private static final long NO_DATE = Long.MIN_VALUE;
 
@@ -88,6 +90,7 @@ abstract sealed class OwnerCondition implements Condition permits MutexCondition
   @Override
   public void signal() {
     requireHeld();
+    ensureStackToSignal();
     boolean signalled = false;
     while (first != null && !signalled) {
       signalled = signalFirst(); // one that had given up does not count
@@ -97,6 +100,7 @@ abstract sealed class OwnerCondition implements Condition permits MutexCondition
   @Override
   public void signalAll() {
     requireHeld();
+    ensureStackToSignal();
     while (first != null) {
       signalFirst();
     }
@@ -195,6 +199,15 @@ abstract sealed class OwnerCondition implements Condition permits MutexCondition
       last.conditionNext = node;
     }
     last = node;
+  }
+
+  /**
+   * Or a node could get stuck on its way to the lock's list, and its thread would wait for ever.
+   */
+  private void ensureStackToSignal() {
+    if (first != null) {
+      StackReserve.ensure();
+    }
   }
 
   /** Takes the first node off and signals it; false if its thread had given up. */
