@@ -10,7 +10,7 @@ import org.kernsync.internal.WaitOutcome;
 
 /** A condition of a lock that has one owner, which a subclass says. */
 abstract sealed class OwnerCondition implements Condition
-    permits MutexCondition {
+    permits MutexCondition, RwSemaphoreCondition {
   /*
    * first, last and the nodes' conditionNext belong to the owner of the lock.
    *

@@ -312,8 +312,10 @@ public final class RwSemaphore extends RwSemaphoreWait {
   /**
    * This semaphore as a {@link ReadWriteLock}, for code that takes one. All views are of the same
    * lock; each method does what its counterpart here does, misuse included, so neither lock is
-   * reentrant and {@code readLock().unlock()} may be called by any thread. There are no conditions:
-   * {@code newCondition} throws {@link UnsupportedOperationException} on both.
+   * reentrant and {@code readLock().unlock()} may be called by any thread. The write lock has
+   * conditions: they serve their waiters first in, first out, and a signalled one goes to the end
+   * of the queue as a writer, without being woken in between. {@code readLock().newCondition()}
+   * throws {@link UnsupportedOperationException}.
    *
    * @return a view, not the same object each time
    */

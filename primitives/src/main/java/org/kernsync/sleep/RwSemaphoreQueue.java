@@ -26,8 +26,8 @@ abstract sealed class RwSemaphoreQueue extends RwSemaphoreState permits RwSemaph
    * is awake (was woken and has not looked again under the guard). A reader at the head never waits
    * without WAKE. WAKE is set by a CAS that finds the lock held, or by one who then serves the list
    * itself; and who leaves the lock free with WAKE set serves the list. Changes of the first waiter:
-   * first to queue: sets WAKE; granted: WAKE stays set; took the lock itself, or gave up: sets WAKE
-   * for the next.
+   * first to queue, or signalled by a writer to an empty list: sets WAKE; granted: WAKE stays set;
+   * took the lock itself, or gave up: sets WAKE for the next.
    *
    * Readers at the head wait while a writer is in, only. So who lets readers in at the head of the
    * list while readers are in (a writer that gives up, a downgrade) grants it to those at once.
@@ -78,6 +78,22 @@ abstract sealed class RwSemaphoreQueue extends RwSemaphoreState permits RwSemaph
         return had;
       }
     }
+  }
+
+  /**
+   * Appends the node of another thread, for which the writer signals a condition. Who leaves the
+   * lock free after that will serve the list, the writer or those whom it lets in.
+   */
+  final void enqueueSignalled(WaitNode node) {
+    lockGuard();
+    if (tail == null) {
+      int seen;
+      do {
+        seen = stateAcquire();
+      } while (!weakCasState(seen, seen | WAITERS | WAKE)); // the caller is in: it will find WAKE
+    }
+    tail = WaitNode.append(tail, node);
+    unlockGuard();
   }
 
   /** If the writer's node is first: takes the lock, or asks for the next wake-up or hand-over. */

@@ -62,7 +62,7 @@ final class RwSemaphoreView implements ReadWriteLock {
 
     @Override
     public Condition newCondition() {
-      throw new UnsupportedOperationException("a read lock has no conditions");
+      throw new UnsupportedOperationException("conditions belong to the write lock");
     }
 
     @Override
@@ -105,7 +105,7 @@ final class RwSemaphoreView implements ReadWriteLock {
 
     @Override
     public Condition newCondition() {
-      throw new UnsupportedOperationException("conditions belong to Mutex.asLock()");
+      return new RwSemaphoreCondition(semaphore);
     }
 
     @Override

@@ -51,6 +51,27 @@ abstract sealed class RwSemaphoreWait extends RwSemaphoreQueue permits RwSemapho
     return outcome;
   }
 
+  /**
+   * Becomes the writer again after a wait for a condition, with the node that the signaller
+   * appended. It must look before it parks: the wake-up may have ended the park on the condition.
+   */
+  final void downWriteSignalled(WaitNode node) {
+    if (!takeAsFirst(node)) {
+      acquireQueued(node, false, false, WaitOutcome.FOREVER);
+    }
+  }
+
+  /**
+   * Becomes the writer again after a wait for a condition that gave up, with that wait's node,
+   * which is on no list. Unlike a new wait it needs no memory, and no more stack than the old one
+   * has made sure of.
+   */
+  final void downWriteCancelled(WaitNode node) {
+    if (!spin(false) && enqueue(node, false)) {
+      acquireQueued(node, false, false, WaitOutcome.FOREVER);
+    }
+  }
+
   private boolean tryAcquire(boolean shared) {
     return shared ? tryAcquireRead() : tryAcquireWrite();
   }

@@ -17,6 +17,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.kernsync.internal.WaitNode;
 import org.kernsync.wait.RacingThreads;
 
@@ -192,19 +194,53 @@ abstract class ConditionContract {
     assertThat(((OwnerCondition) condition).listed()).isZero();
   }
 
+  /** A thread that was signalled gets the lock although others want it without end. */
+  @Test
+  void signal_thievesLockAllTheTime_waiterReturns() {
+    startWaiters(1);
+    AtomicBoolean end = new AtomicBoolean();
+    for (int i = 0; i < 2; i++) {
+      threads.start(
+          () -> {
+            while (!end.get()) {
+              lock.lock();
+              lock.unlock();
+            }
+          });
+    }
+    withLock(condition::signal);
+    awaitTrue("the waiter has passed", () -> passedCount() == 1);
+    end.set(true);
+    threads.join();
+  }
+
+  /** A signal is received once, whatever times out at that moment. */
+  @Test
+  void signal_waitersTimeOutAllTheTime_losesNoSignal() {
+    raceWithTimeouts(threads);
+  }
+
+  /** The same where an unpark may be no more than a load of the permit. */
+  @Test
+  @EnabledForJreRange(min = JRE.JAVA_21, disabledReason = "virtual threads")
+  void signal_virtualWaitersTimeOutAllTheTime_losesNoSignal() {
+    try (RacingThreads racers = RacingThreads.virtual()) {
+      raceWithTimeouts(racers);
+    }
+  }
+
   /**
    * While a patient thread waits, each signal makes exactly one await return as signalled, however
    * many impatient ones time out at the same moment.
    */
-  @Test
-  void signal_waitersTimeOutAllTheTime_losesNoSignal() {
+  private void raceWithTimeouts(RacingThreads racers) {
     int signals = 5_000;
     AtomicInteger received = new AtomicInteger();
     AtomicInteger timeouts = new AtomicInteger();
     AtomicBoolean patientWaits = new AtomicBoolean(); // set and read with the lock held
     AtomicBoolean end = new AtomicBoolean();
     Thread patient =
-        threads.add(
+        racers.add(
             () -> {
               lock.lock();
               while (!end.get()) {
@@ -216,7 +252,7 @@ abstract class ConditionContract {
               lock.unlock();
             });
     for (int i = 0; i < 2; i++) {
-      threads.add(
+      racers.add(
           () -> {
             while (!end.get()) {
               lock.lock();
@@ -229,7 +265,7 @@ abstract class ConditionContract {
             }
           });
     }
-    threads.add(
+    racers.add(
         () -> {
           for (int i = 1; i <= signals; i++) {
             int sent = i;
@@ -244,7 +280,7 @@ abstract class ConditionContract {
                 return !patient.isAlive();
               });
         });
-    threads.join();
+    racers.join();
     assertThat(timeouts.get()).as("timeouts").isPositive();
   }
 

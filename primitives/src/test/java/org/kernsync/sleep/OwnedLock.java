@@ -14,4 +14,11 @@ record OwnedLock(Lock lock, BooleanSupplier isOwned, BooleanSupplier hasWaiters)
   static OwnedLock of(Mutex mutex) {
     return new OwnedLock(mutex.asLock(), mutex::isHeldByCurrentThread, mutex::hasQueuedThreads);
   }
+
+  static OwnedLock of(RwSemaphore semaphore) {
+    return new OwnedLock(
+        semaphore.asReadWriteLock().writeLock(),
+        semaphore::isWriteLockedByCurrentThread,
+        semaphore::isContended);
+  }
 }

@@ -1,0 +1,7 @@
+package org.kernsync.sleep;
+
+class RwSemaphoreConditionStackTest extends ConditionStackContract {
+  RwSemaphoreConditionStackTest() {
+    super(OwnedLock.of(new RwSemaphore()));
+  }
+}
