@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import org.kernsync.internal.ListGuard;
 import org.kernsync.internal.SlowPathClasses;
+import org.kernsync.internal.StackReserve;
 import org.kernsync.internal.WaitNode;
 import org.kernsync.internal.WaitOutcome;
 
@@ -281,6 +282,7 @@ abstract sealed class RwSemaphoreQueue extends RwSemaphoreState permits RwSemaph
   }
 
   final int queueLength() {
+    StackReserve.ensure(); // or the guard could stay locked
     lockGuard();
     int length = WaitNode.length(tail);
     unlockGuard();

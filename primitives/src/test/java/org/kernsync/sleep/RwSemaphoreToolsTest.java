@@ -194,6 +194,29 @@ class RwSemaphoreToolsTest {
     }
   }
 
+  /** Wherever the stack ends inside a look at the queue, others get at it afterwards. */
+  @Test
+  void getQueueLength_stackOverflows_leavesTheListUsable() {
+    RwSemaphore semaphore = new RwSemaphore();
+    try (RacingThreads threads = RacingThreads.platform()) {
+      threads.start(() -> lookFromTheEnd(semaphore));
+      threads.start(() -> lookFromTheEnd(semaphore));
+      threads.join();
+    }
+    assertThat(semaphore.getQueueLength()).isZero();
+  }
+
+  /** Looks from the end of the stack, and again one frame higher, up to the caller. */
+  private static int lookFromTheEnd(RwSemaphore semaphore) {
+    int below;
+    try {
+      below = lookFromTheEnd(semaphore) + 1;
+    } catch (StackOverflowError tooDeep) {
+      below = 0;
+    }
+    return below + semaphore.getQueueLength();
+  }
+
   private static int endTheStack(RwSemaphore semaphore, int padding, boolean write) {
     try {
       if (padding > 0) {
