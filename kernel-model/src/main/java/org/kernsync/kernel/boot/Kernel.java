@@ -122,7 +122,8 @@ public final class Kernel {
         "setup_arch: %d CPUs on %d host cores",
         cpus.size(), Runtime.getRuntime().availableProcessors());
     scheduler = new Scheduler(cpus, config.hz(), config.trace(), bootNanos, violations);
-    log.printk("sched_init: run queues for %d CPUs, classes stop, fair, idle", cpus.size());
+    log.printk(
+        "sched_init: run queues for %d CPUs, classes stop, real-time, fair, idle", cpus.size());
     softirqs = new Softirqs(cpus, scheduler, bootNanos, violations);
     softirqs.open(Softirq.SCHED, scheduler::rebalance);
     tasklets = new Tasklets(softirqs, scheduler, violations);

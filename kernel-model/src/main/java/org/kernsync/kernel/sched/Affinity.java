@@ -10,12 +10,19 @@ final class Affinity {
   private final RunQueue[] rqs;
   private final Placement placement;
   private final LoadBalancer balancer;
+  private final RtBalancer realTime;
 
-  Affinity(Scheduler scheduler, RunQueue[] rqs, Placement placement, LoadBalancer balancer) {
+  Affinity(
+      Scheduler scheduler,
+      RunQueue[] rqs,
+      Placement placement,
+      LoadBalancer balancer,
+      RtBalancer realTime) {
     this.scheduler = scheduler;
     this.rqs = rqs;
     this.placement = placement;
     this.balancer = balancer;
+    this.realTime = realTime;
   }
 
   /**
@@ -29,6 +36,7 @@ final class Affinity {
     boolean misplaced = task.onRq && (mask >>> rq.cpu.id() & 1) == 0;
     rq.lock.unlock(cpu);
     Cpu host = misplaced ? moveWaiting(cpu, task) : null;
+    realTime.push(cpu, rq); // it may wait there in vain, and elsewhere no longer
     task.wakeLock.unlockIrqRestore(cpu, flags);
     if (host != null) {
       StopWork work = new StopWork(() -> evict(task));
@@ -47,6 +55,10 @@ final class Affinity {
     task.wakeLock.unlockIrqRestore(cpu, flags);
   }
 
+  private int target(Task task) {
+    return task.isRealTime() ? realTime.select(task) : placement.idlest(task.allowed, -1);
+  }
+
   /**
    * Under the wake lock: moves a task that waits on a CPU it may not use. Returns the CPU that runs
    * it although it may not, null in any other case.
@@ -59,7 +71,7 @@ final class Affinity {
       if ((task.allowed >>> from.cpu.id() & 1) != 0) {
         return null;
       }
-      RunQueue to = rqs[placement.idlest(task.allowed, -1)];
+      RunQueue to = rqs[target(task)];
       LoadBalancer.lockBoth(cpu, from, to);
       if (task.rq() != from) { // the balancer was faster
         LoadBalancer.unlockBoth(cpu, from, to);

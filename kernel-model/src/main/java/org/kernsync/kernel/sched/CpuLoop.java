@@ -17,6 +17,7 @@ final class CpuLoop {
   private final SchedClass[] classes; // highest rank first
   private final Placement placement;
   private final LoadBalancer balancer;
+  private final RtBalancer realTime;
   private final SchedTrace trace;
   private final FairTunables tunables;
   private final Consumer<String> violations;
@@ -30,6 +31,7 @@ final class CpuLoop {
       SchedClass[] classes,
       Placement placement,
       LoadBalancer balancer,
+      RtBalancer realTime,
       SchedTrace trace,
       FairTunables tunables,
       Consumer<String> violations,
@@ -40,6 +42,7 @@ final class CpuLoop {
     this.classes = classes;
     this.placement = placement;
     this.balancer = balancer;
+    this.realTime = realTime;
     this.trace = trace;
     this.tunables = tunables;
     this.violations = violations;
@@ -103,6 +106,7 @@ final class CpuLoop {
     if (blocked || ended) {
       previous.wakeLock.unlock(cpu);
     }
+    realTime.push(cpu, rq);
     if (blocked && previous.turnListener() != null) {
       previous.turnListener().sleeping(cpu);
     }
@@ -127,12 +131,14 @@ final class CpuLoop {
       traceState = previous.state();
       rq.dequeue(previous, SchedClass.SLEEP);
     } else if (previous.yielding) {
-      previous.schedClass.yield(rq, previous);
+      rq.yield(previous);
     }
     previous.yielding = false;
+    realTime.beforePick(rq, previous);
     previous.schedClass.putPrevious(rq, previous);
     Task next = pick();
-    rq.publishMinVruntime();
+    rq.publish();
+    rq.counters.scheduled(next == rq.idle);
     cpu.clearNeedResched();
     if (next != previous) {
       account(previous, next, voluntary, traceState);
@@ -159,13 +165,14 @@ final class CpuLoop {
     if (previous.onRq) {
       previous.stats.startWaiting(rq.clock, false);
     }
+    rq.counters.left(previous == rq.idle ? 0 : rq.clock - previous.stats.arrived);
     previous.onCpu = false;
     if (next.onCpu) {
       violations.accept("task on two CPUs: " + next + " chosen by cpu " + cpu.id());
     }
     next.onCpu = true;
     if (next != rq.idle) {
-      next.stats.stopWaiting(rq.clock);
+      rq.counters.arrived(next.stats.stopWaiting(rq.clock));
       next.stats.cpusUsed |= 1L << cpu.id();
     }
     switchMm(next);
@@ -189,11 +196,11 @@ final class CpuLoop {
     long since = cpu.clock().read();
     placement.markIdle(cpu.id());
     while (rq.nrRunningOpaque() == 0 && !abandon) {
-      if (powerOff) {
+      if (powerOff && rq.rt.queued() == 0) { // throttled ones come back
         cpu.drainSoftirqs();
         return false;
       }
-      cpu.idle(LONGEST_IDLE_NANOS);
+      cpu.idle(realTime.idleNanos(rq, LONGEST_IDLE_NANOS));
     }
     placement.markBusy(cpu.id());
     learnIdle(cpu.clock().read() - since);

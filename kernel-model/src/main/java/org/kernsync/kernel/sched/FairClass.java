@@ -86,6 +86,16 @@ final class FairClass implements SchedClass {
     task.entity.vruntime -= old.minVruntimeOpaque();
   }
 
+  /** A sleeping task changes to another class. Under the queue's lock. */
+  void part(RunQueue rq, Task task) {
+    task.entity.vruntime -= rq.cfs.minVruntime;
+  }
+
+  /** A sleeping task of another class becomes one of this. Under the queue's lock. */
+  void join(RunQueue rq, Task task) {
+    task.entity.vruntime += rq.cfs.minVruntime;
+  }
+
   @Override
   public void yield(RunQueue rq, Task current) {
     if (rq.cfs.nrRunning > 1) {

@@ -20,6 +20,8 @@ final class LoadBalancer {
   private static final int BUSY_FACTOR = 32;
   private static final long MILLISECOND = 1_000_000;
   private static final int PATIENCE = 2;
+  private static final int CAPACITY = 1024;
+  private static final int LEAST_CAPACITY = CAPACITY / 20;
 
   private final RunQueue[] rqs;
   private final Placement placement;
@@ -44,13 +46,21 @@ final class LoadBalancer {
     if (rqs.length == 1 || rq.averageIdle < tunables.migrationCostNanos()) {
       return false;
     }
+    SchedCounters counters = rq.counters;
+    counters.add(IdleKind.NEWLY_IDLE, BalanceCounter.CALLS, 1);
     long tried = 0;
     RunQueue busiest;
     while ((busiest = busiest(rq, tried)) != null) {
-      if (pull(rq, busiest, Long.MAX_VALUE, 1) > 0) {
+      counters.add(IdleKind.NEWLY_IDLE, BalanceCounter.IMBALANCE, busiest.cfs.totalWeight); // racy
+      if (pull(rq, busiest, Long.MAX_VALUE, 1, IdleKind.NEWLY_IDLE) > 0) {
         return true;
       }
       tried |= 1L << busiest.cpu.id(); // nothing there may come here
+    }
+    if (tried == 0) {
+      counters.balanced(IdleKind.NEWLY_IDLE, BalanceCounter.NO_BUSY_QUEUE);
+    } else {
+      counters.add(IdleKind.NEWLY_IDLE, BalanceCounter.FAILED, 1);
     }
     return false;
   }
@@ -77,7 +87,7 @@ final class LoadBalancer {
       long interval = rqs.length * MILLISECOND * (idle ? 1 : BUSY_FACTOR);
       rq.nextBalance = now + Math.max(tickNanos, interval);
       boolean flags = cpu.irqSave();
-      balance(rq);
+      balance(rq, idle ? IdleKind.IDLE : IdleKind.BUSY);
       cpu.irqRestore(flags);
     }
   }
@@ -104,43 +114,65 @@ final class LoadBalancer {
     }
   }
 
-  private void balance(RunQueue rq) {
+  private void balance(RunQueue rq, IdleKind kind) {
+    rq.counters.add(kind, BalanceCounter.CALLS, 1);
     long tried = 0;
-    boolean wanted = false;
+    BalanceCounter reason = BalanceCounter.NO_BUSY_QUEUE;
     RunQueue busiest;
     while ((busiest = busiest(rq, tried)) != null) {
-      // racy reads of both weights: decided again, task by task, under the locks
-      long theirs = busiest.cfs.totalWeight;
-      long ours = rq.cfs.totalWeight;
+      // racy reads of both loads: decided again, task by task, under the locks
+      long theirs = load(busiest);
+      long ours = load(rq);
       if (rq.nrRunningOpaque() > 0 && theirs * 100 <= ours * IMBALANCE_PERCENT) {
+        reason = BalanceCounter.NO_BUSY_GROUP;
         break;
       }
-      wanted = true;
-      if (pull(rq, busiest, (theirs - ours) / 2, tunables.migrateMax()) > 0) {
+      long surplus = (theirs - ours) / 2;
+      rq.counters.add(kind, BalanceCounter.IMBALANCE, surplus);
+      if (pull(rq, busiest, surplus, tunables.migrateMax(), kind) > 0) {
         rq.failedBalances = 0;
         return;
       }
       tried |= 1L << busiest.cpu.id(); // nothing there may come here
     }
-    rq.failedBalances = wanted ? rq.failedBalances + 1 : 0;
+    if (tried == 0) {
+      rq.counters.balanced(kind, reason);
+      rq.failedBalances = 0;
+    } else {
+      rq.counters.add(kind, BalanceCounter.FAILED, 1);
+      rq.failedBalances++;
+    }
+  }
+
+  /** The weight of the fair tasks, the heavier the less real-time tasks leave them of the CPU. */
+  private static long load(RunQueue rq) {
+    int left = Math.max(LEAST_CAPACITY, CAPACITY - rq.rtPressure); // racy: a hint
+    return rq.cfs.totalWeight * CAPACITY / left;
+  }
+
+  /** At each tick of the CPU, its queue locked: how much of it real-time tasks take, on average. */
+  static void learnPressure(RunQueue rq) {
+    int now = rq.rt.curr == null ? 0 : CAPACITY;
+    rq.rtPressure += (now - rq.rtPressure) / 8;
   }
 
   /** The queue with the most weight that has a task to spare and was not tried, or null. */
   private RunQueue busiest(RunQueue rq, long tried) {
     RunQueue busiest = null;
-    long most = -1;
+    long most = 0; // a queue without a fair task has none to spare
     for (RunQueue other : rqs) {
       boolean candidate = other != rq && (tried >>> other.cpu.id() & 1) == 0;
-      if (candidate && other.nrRunningOpaque() > 1 && other.cfs.totalWeight > most) {
+      long load = load(other);
+      if (candidate && other.nrRunningOpaque() > 1 && load > most) {
         busiest = other;
-        most = other.cfs.totalWeight; // racy: a hint
+        most = load;
       }
     }
     return busiest;
   }
 
   /** Moves waiting tasks of at most {@code maxWeight} in all; returns how many. */
-  private int pull(RunQueue to, RunQueue from, long maxWeight, int maxTasks) {
+  private int pull(RunQueue to, RunQueue from, long maxWeight, int maxTasks, IdleKind kind) {
     if (from.lock.isContended()) {
       return 0; // others pull already, and its own CPU must get through
     }
@@ -161,6 +193,8 @@ final class LoadBalancer {
       Task task = entity.task;
       boolean fits = maxTasks == 1 || entity.weight / 2 <= left;
       if (fits && mayMove(task, to, from)) {
+        to.counters.add(kind, BalanceCounter.GAINED, 1);
+        to.counters.add(kind, BalanceCounter.HOT_GAINED, isHot(task, from) ? 1 : 0);
         move(cpu, now, task, from, to);
         left -= entity.weight;
         moved++;
@@ -175,9 +209,12 @@ final class LoadBalancer {
     if ((task.allowed >>> to.cpu.id() & 1) == 0 || task.onCpu) {
       return false;
     }
+    return !isHot(task, from) || to.nrRunning == 0 || to.failedBalances > PATIENCE;
+  }
+
+  private boolean isHot(Task task, RunQueue from) {
     long sinceRan = from.clockTask - task.entity.execStart;
-    boolean hot = sinceRan >= 0 && sinceRan < tunables.migrationCostNanos();
-    return !hot || to.nrRunning == 0 || to.failedBalances > PATIENCE;
+    return sinceRan >= 0 && sinceRan < tunables.migrationCostNanos();
   }
 
   /** Both queues locked: moves a task that waits on the first to the second. */

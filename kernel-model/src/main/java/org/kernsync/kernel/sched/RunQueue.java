@@ -16,14 +16,16 @@ final class RunQueue {
 
   // ---- lock
   final CfsRunQueue cfs = new CfsRunQueue();
+  final RtRunQueue rt;
   Task curr;
   Task stopQueued;
-  int nrRunning; // running and waiting; others read it opaque as a hint
+  int nrRunning; // running and waiting, not throttled; others read it opaque as a hint
   long clock;
   long clockTask;
   long averageIdle;
   long idleSince;
   int failedBalances;
+  int rtPressure; // of 1024: how much of the last ticks was real-time's
   private long minVruntimeCopy;
 
   // ---- the CPU itself; others read it opaque
@@ -32,14 +34,18 @@ final class RunQueue {
   long nextBalance;
   volatile long heartbeat; // switches and ticks, for the watchdog
 
+  // ---- see there
+  final SchedCounters counters = new SchedCounters();
+
   // ---- wake list: any thread
   final WakeList wakeList = new WakeList();
 
-  RunQueue(Cpu cpu, Task idle, long averageIdle) {
+  RunQueue(Cpu cpu, Task idle, long averageIdle, RtTunables realTime) {
     this.cpu = cpu;
     this.idle = idle;
     this.curr = idle;
     this.averageIdle = averageIdle;
+    rt = new RtRunQueue(realTime);
   }
 
   /** Brings the queue's clocks up to date. Under the lock, from any CPU. */
@@ -70,8 +76,8 @@ final class RunQueue {
   void attach(Task task, int flags) {
     assert lock.isHeldHere() : this;
     task.schedClass.enqueue(this, task, flags);
-    NR_RUNNING.setOpaque(this, nrRunning + 1); // opaque: hints of other CPUs
-    publishMinVruntime();
+    addRunnable(isParked(task) ? 0 : 1);
+    publish();
   }
 
   /**
@@ -81,8 +87,56 @@ final class RunQueue {
   void detach(Task task, int flags) {
     assert lock.isHeldHere() : this;
     task.schedClass.dequeue(this, task, flags);
-    NR_RUNNING.setOpaque(this, nrRunning - 1); // opaque: hints of other CPUs
-    publishMinVruntime();
+    addRunnable(isParked(task) ? 0 : -1);
+    publish();
+  }
+
+  private void addRunnable(int tasks) {
+    NR_RUNNING.setOpaque(this, nrRunning + tasks); // opaque: hints of other CPUs
+  }
+
+  private boolean isParked(Task task) {
+    return task.isRealTime() && rt.bandwidth.isThrottled();
+  }
+
+  /** The running task gives up its turn. */
+  void yield(Task task) {
+    counters.add(SchedCounter.YIELDS, 1);
+    task.schedClass.yield(this, task);
+  }
+
+  /** Real-time tasks were throttled: for a while they are not runnable here. */
+  void parkRealTime() {
+    addRunnable(-rt.queued());
+  }
+
+  /** New limits for real-time tasks; what was throttled is not any more. */
+  void setRealTimeBandwidth(Cpu by, long periodNanos, long runtimeNanos) {
+    assert lock.isHeldHere() : this;
+    boolean parked = rt.bandwidth.isThrottled();
+    rt.bandwidth.setLimits(periodNanos, runtimeNanos);
+    if (parked) {
+      unparkRealTime(by);
+    }
+  }
+
+  /** Begins a new real-time period where it is time; returns whether that ended a throttle. */
+  boolean refillRealTime(Cpu by) {
+    assert lock.isHeldHere() : this;
+    boolean freed = rt.bandwidth.refill(clockTask);
+    if (freed) {
+      unparkRealTime(by);
+    }
+    return freed;
+  }
+
+  private void unparkRealTime(Cpu by) {
+    addRunnable(rt.queued());
+    publish();
+    Task first = rt.first();
+    if (first != null && Wakeups.shouldPreempt(this, first)) {
+      reschedule(by);
+    }
   }
 
   /** Asks the CPU to choose again. Under the lock. */
@@ -104,9 +158,11 @@ final class RunQueue {
         MIN_VRUNTIME.getOpaque(this); // opaque: a woken task's old origin may be a little stale
   }
 
-  void publishMinVruntime() {
+  /** Tells other CPUs what changed. Under the lock. */
+  void publish() {
     MIN_VRUNTIME.setOpaque(
         this, cfs.minVruntime); // opaque: pairs with minVruntimeOpaque, no order needed
+    rt.publish();
   }
 
   Task currOpaque() {
@@ -124,13 +180,21 @@ final class RunQueue {
     if (lock.isLocked()) {
       report.accept(where + "run queue is still locked");
     }
-    int counted = cfs.nrRunning + (stopQueued == null ? 0 : 1);
+    int runnableRt = rt.bandwidth.isThrottled() ? 0 : rt.queued();
+    int counted = cfs.nrRunning + runnableRt + (stopQueued == null ? 0 : 1);
     if (nrRunning != counted) {
       report.accept(where + nrRunning + " runnable tasks counted, " + counted + " queued");
     }
     int inTree = cfs.timeline.size() + (cfs.curr == null ? 0 : 1);
     if (cfs.nrRunning != inTree) {
       report.accept(where + cfs.nrRunning + " fair tasks counted, " + inTree + " in the tree");
+    }
+    if (rt.listed() != rt.waiting()) {
+      report.accept(
+          where + rt.waiting() + " real-time tasks counted, " + rt.listed() + " in the lists");
+    }
+    if (rt.queued() != 0 || rt.curr != null) {
+      report.accept(where + rt.queued() + " real-time tasks left, first " + rt.first());
     }
     if (nrRunning != 0) {
       report.accept(where + nrRunning + " tasks left on the run queue, first " + curr);

@@ -1,8 +1,8 @@
 package org.kernsync.kernel.sched;
 
 /**
- * One scheduling class. Classes are asked in the order of their rank: stop, (real-time,) fair,
- * idle. Every method is called with the run queue locked and interrupts off.
+ * One scheduling class. Classes are asked in the order of their rank: stop, real-time, fair, idle.
+ * Every method is called with the run queue locked and interrupts off.
  */
 interface SchedClass {
   /** Flag of enqueue: the task wakes. */
@@ -13,6 +13,9 @@ interface SchedClass {
 
   /** Flag of dequeue: the task goes to sleep. */
   int SLEEP = 4;
+
+  /** Flag of enqueue: before others of its priority. */
+  int HEAD = 8;
 
   /** Higher ranks preempt lower ones. */
   int rank();

@@ -26,9 +26,11 @@ public final class Scheduler {
   private final CpuLoop[] loops;
   private final MigrationThread[] migrationThreads;
   private final FairClass fair;
+  private final RealTimeClass realTime;
   private final StopClass stop = new StopClass();
   private final Placement placement;
   private final LoadBalancer balancer;
+  private final RtBalancer rtBalancer;
   private final Affinity affinity;
   private final Wakeups wakeups;
   private final SchedTrace trace;
@@ -53,6 +55,7 @@ public final class Scheduler {
     int count = cpus.size();
     Faults faults = cpus.get(0).faults();
     FairTunables tunables = FairTunables.linux54(count);
+    RtTunables rtTunables = RtTunables.linux54();
     this.violations = violations;
     oops = (task, bug) -> violations.accept("oops in " + task + ": " + bug);
     allCpus = count == Long.SIZE ? -1L : (1L << count) - 1;
@@ -60,11 +63,13 @@ public final class Scheduler {
     rqs = new RunQueue[count];
     placement = new Placement(rqs);
     balancer = new LoadBalancer(rqs, placement, trace, tunables, hz);
-    affinity = new Affinity(this, rqs, placement, balancer);
-    wakeups = new Wakeups(rqs, placement, trace, faults);
+    rtBalancer = new RtBalancer(rqs, balancer);
+    affinity = new Affinity(this, rqs, placement, balancer, rtBalancer);
+    wakeups = new Wakeups(rqs, placement, rtBalancer, trace, faults);
     fair = new FairClass(tunables);
+    realTime = new RealTimeClass(rtTunables, hz);
     IdleClass idleClass = new IdleClass();
-    SchedClass[] classes = {stop, fair, idleClass};
+    SchedClass[] classes = {stop, realTime, fair, idleClass};
     loops = new CpuLoop[count];
     migrationThreads = new MigrationThread[count];
     for (Cpu cpu : cpus) {
@@ -73,7 +78,7 @@ public final class Scheduler {
       idle.schedClass = idleClass;
       idle.allowed = 1L << id;
       idle.onCpu = true;
-      rqs[id] = new RunQueue(cpu, idle, 2 * tunables.migrationCostNanos());
+      rqs[id] = new RunQueue(cpu, idle, 2 * tunables.migrationCostNanos(), rtTunables);
       idle.setRq(rqs[id]);
       idle.setState(TaskState.RUNNING);
       loops[id] =
@@ -82,6 +87,7 @@ public final class Scheduler {
               classes,
               placement,
               balancer,
+              rtBalancer,
               trace,
               tunables,
               violations,
@@ -150,10 +156,12 @@ public final class Scheduler {
    * @param child a task that has not been started
    */
   public void fork(Task parent, Task child) {
-    child.policy = parent.schedClass == fair ? parent.policy : Policy.NORMAL;
-    child.nice = parent.schedClass == fair ? parent.nice : 0;
-    child.allowed = parent.schedClass == fair ? parent.allowed : allCpus;
-    child.schedClass = fair;
+    boolean inherits = parent.schedClass == fair || parent.schedClass == realTime;
+    child.policy = inherits ? parent.policy : Policy.NORMAL;
+    child.nice = inherits ? parent.nice : 0;
+    child.rt.priority = inherits ? parent.rt.priority : 0;
+    child.allowed = inherits ? parent.allowed : allCpus;
+    child.schedClass = classOf(child.policy);
     child.entity.setWeight(LoadWeight.of(child.policy, child.nice));
     child.setRq(parent.rq());
     child.attachStack(new KernelStack(child, wakeups, oops));
@@ -361,39 +369,81 @@ public final class Scheduler {
   // ---------------------------------------------------------------------------------------------------
 
   /**
-   * Changes policy and nice value, also of a running task.
+   * Makes a task a fair one, or changes policy and nice value of one; also of a running task.
    *
    * @param cpu the CPU that executes the caller
-   * @param task the task
-   * @param policy its new policy
+   * @param task the task, no migration thread
+   * @param policy its new policy, not a real-time one
    * @param nice its new nice value, -20 to 19
    */
   public void setPolicy(Cpu cpu, Task task, Policy policy, int nice) {
+    if (policy.isRealTime()) {
+      throw new IllegalArgumentException(policy + " takes a priority: use setRealTime");
+    }
     if (nice < -20 || nice > 19) {
       throw new IllegalArgumentException("nice " + nice + " is not within -20 to 19");
     }
+    setAttributes(cpu, task, policy, nice, 0);
+  }
+
+  /**
+   * Makes a task a real-time one, or changes policy and priority of one; also of a running task.
+   * Its nice value stays what it was.
+   *
+   * @param cpu the CPU that executes the caller
+   * @param task the task, no migration thread
+   * @param policy FIFO or RR
+   * @param priority 1 to 99, the higher the sooner
+   */
+  public void setRealTime(Cpu cpu, Task task, Policy policy, int priority) {
+    if (!policy.isRealTime()) {
+      throw new IllegalArgumentException(policy + " takes a nice value: use setPolicy");
+    }
+    if (priority < 1 || priority > RtRunQueue.MAX_PRIORITY) {
+      throw new IllegalArgumentException("priority " + priority + " is not within 1 to 99");
+    }
+    setAttributes(cpu, task, policy, task.nice, priority);
+  }
+
+  private void setAttributes(Cpu cpu, Task task, Policy policy, int nice, int priority) {
     boolean flags = task.wakeLock.lockIrqSave(cpu);
     RunQueue rq = lockRqOf(cpu, task);
-    rq.updateClock(cpu.clock().read());
-    boolean queued = task.onRq;
-    boolean running = rq.curr == task;
-    if (queued) {
-      rq.dequeue(task, 0);
+    if (task.schedClass == fair || task.schedClass == realTime) {
+      rq.updateClock(cpu.clock().read());
+      new Attributes(policy, nice, priority, classOf(policy)).give(cpu, rq, task);
+      rq.lock.unlock(cpu);
+      rtBalancer.push(cpu, rq); // the task, or another that now waits
+      rtBalancer.pullUnlocked(cpu, rq);
+      task.wakeLock.unlockIrqRestore(cpu, flags);
+    } else {
+      rq.lock.unlock(cpu);
+      task.wakeLock.unlockIrqRestore(cpu, flags);
+      throw new IllegalArgumentException(task + " is of the kernel's own class");
     }
-    if (running) {
-      task.schedClass.putPrevious(rq, task);
+  }
+
+  private SchedClass classOf(Policy policy) {
+    return policy.isRealTime() ? realTime : fair;
+  }
+
+  /**
+   * Changes how much of each CPU real-time tasks may use: {@code sched_rt_period} and {@code
+   * sched_rt_runtime}. A new period begins on each.
+   *
+   * @param cpu the CPU that executes the caller
+   * @param periodNanos the period, more than zero
+   * @param runtimeNanos what they get of each period, more than zero; the period for no limit
+   */
+  public void setRealTimeBandwidth(Cpu cpu, long periodNanos, long runtimeNanos) {
+    if (runtimeNanos <= 0 || runtimeNanos > periodNanos) {
+      throw new IllegalArgumentException(
+          "a runtime of " + runtimeNanos + " ns does not fit a period of " + periodNanos + " ns");
     }
-    task.policy = policy;
-    task.nice = nice;
-    task.entity.setWeight(LoadWeight.of(policy, nice));
-    if (queued) {
-      rq.enqueue(task, 0);
+    for (RunQueue rq : rqs) {
+      boolean flags = rq.lock.lockIrqSave(cpu);
+      rq.setRealTimeBandwidth(cpu, periodNanos, runtimeNanos);
+      rq.lock.unlockIrqRestore(cpu, flags);
     }
-    if (running) {
-      task.schedClass.setCurrent(rq, task);
-    }
-    rq.lock.unlock(cpu);
-    task.wakeLock.unlockIrqRestore(cpu, flags);
   }
 
   /**
@@ -454,7 +504,11 @@ public final class Scheduler {
     if (rq.curr.schedClass.tick(rq, rq.curr)) {
       cpu.setNeedResched();
     }
-    rq.publishMinVruntime();
+    LoadBalancer.learnPressure(rq);
+    if (rq.refillRealTime(cpu)) {
+      rtBalancer.pull(cpu, rq);
+    }
+    rq.publish();
     rq.lock.unlock(cpu);
     balancer.atTick(rq, now);
   }
@@ -503,15 +557,31 @@ public final class Scheduler {
 
   /**
    * How long a waiting task may have to wait for its turn, where one of the weight of all others
-   * would wait for a given time. From outside, without locks.
+   * would wait for a given time on a CPU without real-time tasks. From outside, without locks.
    *
    * @param task a task
    * @param nanos the time
    * @return that time or more, the lighter the task the longer
    */
   public long fairWait(Task task, long nanos) {
-    long others = task.rq().cfs.totalWeight / task.entity.weight; // racy: an estimate
-    return others <= 1 ? nanos : (long) Math.min((double) nanos * others, Long.MAX_VALUE >> 2);
+    RunQueue rq = task.rq();
+    double times = Math.max(1, rq.cfs.totalWeight / task.entity.weight); // racy: an estimate
+    if (task.isRealTime()) { // may wait for its betters and equals for ever, else as a fair one
+      Task current = rq.currOpaque();
+      times =
+          current.isRealTime() && current.rt.priority >= task.rt.priority ? Double.MAX_VALUE : 1;
+    }
+    return (long) Math.min(nanos * times * rq.rt.stretch(), Long.MAX_VALUE >> 2);
+  }
+
+  /**
+   * What the scheduler of a CPU has counted.
+   *
+   * @param cpu the CPU's number
+   * @return values that may be stale and need not belong together
+   */
+  public SchedStatistics statistics(int cpu) {
+    return rqs[cpu].counters.snapshot();
   }
 
   /**

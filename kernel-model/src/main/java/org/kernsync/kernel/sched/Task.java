@@ -68,6 +68,7 @@ public final class Task implements CurrentCpu.Context {
 
   // ---- run-queue lock of rq
   final SchedEntity entity = new SchedEntity(this);
+  final RtEntity rt = new RtEntity(this);
   final TaskStats stats = new TaskStats();
   SchedClass schedClass;
   Policy policy = Policy.NORMAL;
@@ -221,6 +222,10 @@ public final class Task implements CurrentCpu.Context {
     return rq;
   }
 
+  boolean isRealTime() {
+    return schedClass.rank() == RealTimeClass.RANK;
+  }
+
   void setRq(RunQueue queue) {
     rq = queue;
   }
@@ -292,12 +297,25 @@ public final class Task implements CurrentCpu.Context {
   }
 
   /**
+   * The real-time priority.
+   *
+   * @return 1 to 99 under FIFO and RR, else 0
+   */
+  public int realTimePriority() {
+    return rt.priority;
+  }
+
+  /**
    * The kernel's priority number as traces show it.
    *
-   * @return 120 + nice, 0 for a migration thread
+   * @return 120 + nice, 99 - the real-time priority, 0 for a migration thread
    */
   public int priority() {
-    return schedClass instanceof StopClass ? 0 : DEFAULT_PRIORITY + nice;
+    if (schedClass instanceof StopClass) {
+      return 0;
+    }
+    int realTime = rt.priority;
+    return realTime > 0 ? RtRunQueue.MAX_PRIORITY - realTime : DEFAULT_PRIORITY + nice;
   }
 
   /**

@@ -16,6 +16,8 @@ public final class TaskStats {
   long cpusUsed; // bit set
   long waitNanos; // runnable but not running
   long waitSince;
+  long slices; // turns
+  long arrived; // when the last turn began
   boolean woken; // the wait that ends at the next switch began with a wake-up
   private final Histogram latencyMicros = new Histogram(MAX_LATENCY_MICROS, 2);
 
@@ -26,13 +28,17 @@ public final class TaskStats {
     woken = afterWakeup;
   }
 
-  void stopWaiting(long now) {
+  /** The task begins to run; returns how long it waited. */
+  long stopWaiting(long now) {
     long waited = Math.max(0, now - waitSince);
     waitNanos += waited;
+    slices++;
+    arrived = now;
     if (woken) {
       latencyMicros.recordValue(Math.min(waited / 1000, MAX_LATENCY_MICROS));
       woken = false;
     }
+    return waited;
   }
 
   /**
@@ -87,6 +93,15 @@ public final class TaskStats {
    */
   public long waitNanos() {
     return waitNanos;
+  }
+
+  /**
+   * How often it got a CPU.
+   *
+   * @return a count
+   */
+  public long slices() {
+    return slices;
   }
 
   /**

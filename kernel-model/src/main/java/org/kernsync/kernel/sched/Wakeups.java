@@ -23,12 +23,15 @@ import org.kernsync.kernel.cpu.Interrupt;
 final class Wakeups {
   private final RunQueue[] rqs;
   private final Placement placement;
+  private final RtBalancer realTime;
   private final SchedTrace trace;
   private final Faults faults;
 
-  Wakeups(RunQueue[] rqs, Placement placement, SchedTrace trace, Faults faults) {
+  Wakeups(
+      RunQueue[] rqs, Placement placement, RtBalancer realTime, SchedTrace trace, Faults faults) {
     this.rqs = rqs;
     this.placement = placement;
+    this.realTime = realTime;
     this.trace = trace;
     this.faults = faults;
   }
@@ -117,7 +120,7 @@ final class Wakeups {
     boolean isNew = task.state() == TaskState.NEW;
     long now = cpu.clock().read();
     RunQueue old = task.rq();
-    int target = isNew ? placement.ofNew(task, cpu.id()) : placement.ofWoken(task, cpu.id());
+    int target = select(cpu, task, isNew);
     RunQueue rq = rqs[target];
     int flags = isNew ? 0 : SchedClass.WAKEUP;
     if (rq != old && !isNew) {
@@ -139,12 +142,21 @@ final class Wakeups {
     task.stats.startWaiting(rq.clock, true);
     if (!isNew) {
       task.stats.wakeups++;
+      rqs[cpu.id()].counters.woke(cpu.id(), old.cpu.id(), target);
     }
     trace.wakeup(cpu.id(), now, task, target, isNew);
     if (shouldPreempt(rq, task)) {
       rq.reschedule(cpu);
     }
     rq.lock.unlock(cpu);
+    realTime.push(cpu, rq); // it, or what it is about to preempt
+  }
+
+  private int select(Cpu cpu, Task task, boolean isNew) {
+    if (task.isRealTime()) {
+      return realTime.select(task);
+    }
+    return isNew ? placement.ofNew(task, cpu.id()) : placement.ofWoken(task, cpu.id());
   }
 
   /**
@@ -155,6 +167,7 @@ final class Wakeups {
     if (task.schedClass == current.schedClass) {
       return task.schedClass.preempts(rq, task);
     }
-    return task.schedClass.rank() > current.schedClass.rank();
+    boolean parked = task.isRealTime() && rq.rt.bandwidth.isThrottled();
+    return task.schedClass.rank() > current.schedClass.rank() && !parked;
   }
 }

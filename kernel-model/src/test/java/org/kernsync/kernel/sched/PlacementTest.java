@@ -18,7 +18,8 @@ class PlacementTest {
   PlacementTest() {
     for (int id = 0; id < CPUS; id++) {
       Task idle = new Task(0, 0, "swapper/" + id, true, null);
-      queues[id] = new RunQueue(new Cpu(id, -1, Preemption.NONE, Faults.NONE), idle, 1);
+      Cpu cpu = new Cpu(id, -1, Preemption.NONE, Faults.NONE);
+      queues[id] = new RunQueue(cpu, idle, 1, RtTunables.linux54());
     }
     placement = new Placement(queues);
     task.allowed = ALL;
