@@ -40,7 +40,7 @@ public final class Nr {
   /** clock_nanosleep(absolute nanoseconds on the monotonic clock). */
   public static final int CLOCK_NANOSLEEP = 230;
 
-  /** sched_setattr(pid or 0, policy number, nice). */
+  /** sched_setattr(pid or 0, policy number, nice, real-time priority: 0 under a fair policy). */
   public static final int SCHED_SETATTR = 314;
 
   /** create(kind, value): a new object of {@link SyncObjects}; returns its handle. */

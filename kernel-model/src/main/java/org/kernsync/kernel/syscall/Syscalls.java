@@ -238,14 +238,25 @@ public final class Syscalls {
     if (target.isKernelThread()) {
       return -Errno.EPERM;
     }
-    long nice = arguments.get(3);
     for (Policy policy : Policy.values()) {
-      if (policy.number() == arguments.get(2) && nice >= -20 && nice <= 19) {
-        scheduler.setPolicy(thread.task().cpu(), target, policy, (int) nice);
-        return 0;
+      if (policy.number() == arguments.get(2)) {
+        return setAttributes(thread.task(), target, policy, arguments.get(3), arguments.get(4));
       }
     }
     return -Errno.EINVAL;
+  }
+
+  private long setAttributes(Task self, Task target, Policy policy, long nice, long priority) {
+    boolean valid = policy.isRealTime() ? priority >= 1 && priority <= 99 : priority == 0;
+    if (!valid || nice < -20 || nice > 19) {
+      return -Errno.EINVAL;
+    }
+    if (policy.isRealTime()) {
+      scheduler.setRealTime(self.cpu(), target, policy, (int) priority);
+    } else {
+      scheduler.setPolicy(self.cpu(), target, policy, (int) nice);
+    }
+    return 0;
   }
 
   /**

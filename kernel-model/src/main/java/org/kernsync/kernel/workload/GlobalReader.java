@@ -111,9 +111,7 @@ final class GlobalReader {
 
   private Policy policy(JsonValue.Member member) throws WorkloadException {
     Policy policy = checked.policy(member);
-    if (!policy.isFair()) {
-      diagnostics.note(member.at(), PropertiesReader.unfair(policy));
-    }
+    PropertiesReader.noteUnmodelled(diagnostics, member, policy);
     return policy;
   }
 

@@ -43,6 +43,15 @@ public enum Policy {
   }
 
   /**
+   * Tells whether the model has a scheduling class for this policy.
+   *
+   * @return false for the deadline policy
+   */
+  public boolean isModelled() {
+    return this != DEADLINE;
+  }
+
+  /**
    * Returns the priority of a task that names the policy and no priority: a nice level for the fair
    * policies, a real-time priority for the others.
    *

@@ -39,9 +39,12 @@ final class PropertiesReader {
     };
   }
 
-  /** Returns what there is to say about a policy whose scheduling class does not exist yet. */
-  static String unfair(Policy policy) {
-    return policy.linuxName() + " is reported as run at the highest fair weight";
+  /** Notes a policy whose scheduling class does not exist yet. */
+  static void noteUnmodelled(Diagnostics diagnostics, JsonValue.Member member, Policy policy) {
+    if (!policy.isModelled()) {
+      diagnostics.note(
+          member.at(), policy.linuxName() + " is not modelled: run at the highest fair weight");
+    }
   }
 
   /**
@@ -81,9 +84,7 @@ final class PropertiesReader {
       return Optional.empty();
     }
     Policy policy = checked.policy(member);
-    if (!policy.isFair()) {
-      diagnostics.note(member.at(), unfair(policy));
-    }
+    noteUnmodelled(diagnostics, member, policy);
     return Optional.of(policy);
   }
 

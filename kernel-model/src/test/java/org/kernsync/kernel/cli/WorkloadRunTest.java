@@ -84,6 +84,34 @@ class WorkloadRunTest {
     assertThat(Cli.Report.read(json).assertSound().names()).containsExactly("rt-app", "init");
   }
 
+  /**
+   * FIFO and RR are what they say: whoever is higher computes before the others, on the one CPU;
+   * the fair task waits longest, and nobody apologizes.
+   */
+  @Test
+  void run_realTimePolicies_areModelled() throws Exception {
+    Path json = folder.resolve("out.json");
+    run(
+            "{\"global\":{\"default_policy\":\"SCHED_RR\"},\"tasks\":{"
+                + "\"fair\":{\"policy\":\"SCHED_OTHER\",\"loop\":1,\"delay\":50000,\"run\":200000},"
+                + "\"rr\":{\"loop\":1,\"delay\":50000,\"run\":200000},"
+                + "\"fifo\":{\"policy\":\"SCHED_FIFO\",\"priority\":50,"
+                + "\"loop\":1,\"delay\":50000,\"run\":200000}}}",
+            "--cpus",
+            "1",
+            "--json",
+            json.toString())
+        .assertFine();
+    Cli.Report report = Cli.Report.read(json).assertSound();
+    assertThat(report.names()).containsExactly("fair", "rr", "fifo");
+    assertThat(report.tasks().stream().map(task -> task.get("policy")))
+        .containsExactly("OTHER", "RR", "FIFO");
+    assertThat(report.list("notes").toString()).doesNotContain("weight");
+    List<Long> waits = report.tasks().stream().map(task -> (Long) task.get("waitNanos")).toList();
+    assertThat(waits.get(2)).as("FIFO 50").isLessThan(waits.get(1));
+    assertThat(waits.get(1)).as("RR 10").isLessThan(waits.get(0));
+  }
+
   static List<Arguments> published() throws Exception {
     boolean all = Boolean.getBoolean("kernsync.long");
     List<Arguments> runs = new ArrayList<>();

@@ -117,15 +117,17 @@ class TaskGrammarTest {
         parse(
             """
             {"tasks":{
-              "a":{"policy":"SCHED_FIFO","run":1},
-              "b":{"policy":"SCHED_OTHER","taskgroup":"/g","nodes_membind":[0],"run":1}},
-             "global":{"default_policy":"SCHED_RR"}}
+              "a":{"policy":"SCHED_DEADLINE","run":1},
+              "b":{"policy":"SCHED_OTHER","taskgroup":"/g","nodes_membind":[0],"run":1},
+              "c":{"policy":"SCHED_FIFO","priority":1,"run":1},
+              "d":{"policy":"SCHED_RR","run":1}},
+             "global":{"default_policy":"SCHED_DEADLINE"}}
             """);
-    assertThat(workload.global().defaultPolicy()).isEqualTo(Policy.RR);
+    assertThat(workload.global().defaultPolicy()).isEqualTo(Policy.DEADLINE);
     assertThat(workload.notes())
         .containsExactly(
-            "line 4: SCHED_RR is reported as run at the highest fair weight",
-            "line 2: SCHED_FIFO is reported as run at the highest fair weight",
+            "line 6: SCHED_DEADLINE is not modelled: run at the highest fair weight",
+            "line 2: SCHED_DEADLINE is not modelled: run at the highest fair weight",
             "line 3: task group \"/g\" is accepted but shares nothing yet",
             "line 3: memory nodes are accepted but not used");
   }

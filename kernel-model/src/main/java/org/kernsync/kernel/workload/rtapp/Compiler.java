@@ -88,7 +88,7 @@ final class Compiler {
     };
   }
 
-  /** Policy and nice value where they are given, or by default for a task. */
+  /** Policy and nice value or priority where they are given, or by default for a task. */
   private void attributes(List<Op> entry, Properties properties, boolean orDefault) {
     if (properties.policy().isEmpty() && properties.priority().isEmpty() && !orDefault) {
       return;
@@ -97,12 +97,16 @@ final class Compiler {
     int priority = properties.priority().orElse(policy.defaultPriority());
     Policy ours =
         switch (policy) {
+          case OTHER -> Policy.NORMAL;
           case BATCH -> Policy.BATCH;
           case IDLE -> Policy.IDLE;
-          default -> Policy.NORMAL;
+          case FIFO -> Policy.FIFO;
+          case RR -> Policy.RR;
+          case DEADLINE -> Policy.NORMAL; // not modelled, which the reader has noted
         };
-    int nice = policy.isFair() ? priority : HIGHEST_FAIR_NICE;
-    entry.add(Op.syscall(Nr.SCHED_SETATTR, 0, ours.number(), nice));
+    int nice = policy.isFair() ? priority : ours.isRealTime() ? 0 : HIGHEST_FAIR_NICE;
+    int realTime = ours.isRealTime() ? priority : 0;
+    entry.add(Op.syscall(Nr.SCHED_SETATTR, 0, ours.number(), nice, realTime));
   }
 
   private void compile(Event event, List<Op> out) {
