@@ -45,12 +45,17 @@ class ListHeadTest {
   /** What is on a list, by its forward links; the backward links must say the same. */
   private static String names(ListHead<Item> head) {
     StringBuilder forward = new StringBuilder();
-    head.forEach(item -> forward.append(item.name));
+    head.forEach(item -> append(forward, item));
     StringBuilder backward = new StringBuilder();
-    head.forEachReverse(item -> backward.append(item.name));
+    head.forEachReverse(item -> append(backward, item));
     assertThat(backward.reverse().toString()).isEqualTo(forward.toString());
     assertThat(head.count()).isEqualTo(forward.length());
     return forward.toString();
+  }
+
+  private static void append(StringBuilder names, Item item) {
+    assertThat(names.length()).as("a list without an end").isLessThan(100);
+    names.append(item.name);
   }
 
   // ---- one node

@@ -19,10 +19,9 @@ class RealTimeBalanceTest {
   private static final long MILLI = 1_000_000;
   private static final long CHUNK = DelayLoop.loopsFor(20_000);
 
-  private static Task start(Kernel kernel, Task self, String name, int priority, Task.Body body) {
+  private static Task make(Kernel kernel, Task self, String name, int priority, Task.Body body) {
     Task task = kernel.kernelThreads().create(self, name, body);
     kernel.scheduler().setRealTime(self.cpu(), task, Policy.FIFO, priority);
-    kernel.processes().start(self, task);
     return task;
   }
 
@@ -40,14 +39,15 @@ class RealTimeBalanceTest {
     KernelHarness.on(2)
         .run(
             (self, kernel) -> {
-              noThrottle(kernel, self);
               List<BusyLoop> loops = new ArrayList<>();
               List<Task> tasks = new ArrayList<>();
-              for (int i = 0; i < 3; i++) {
+              for (int i = 0; i < 3; i++) { // all before the first runs: kthreadd needs a CPU
                 BusyLoop loop = new BusyLoop(kernel.scheduler());
                 loops.add(loop);
-                tasks.add(start(kernel, self, "rt/" + i, 10 + 10 * i, loop));
+                tasks.add(make(kernel, self, "rt/" + i, 10 + 10 * i, loop));
               }
+              noThrottle(kernel, self);
+              tasks.forEach(task -> kernel.processes().start(self, task));
               awaitOnlyRunning(kernel, self, loops, 1, 2);
               kernel.scheduler().setRealTime(self.cpu(), tasks.get(2), Policy.RR, 5);
               awaitOnlyRunning(kernel, self, loops, 0, 1);
@@ -103,7 +103,7 @@ class RealTimeBalanceTest {
               int[] cpus = new int[20];
               int[] runs = {0};
               Task sleeper =
-                  start(
+                  make(
                       kernel,
                       self,
                       "sleeper",
@@ -115,13 +115,13 @@ class RealTimeBalanceTest {
                           runs[0] = i + 1;
                         }
                       });
-              await(kernel, self, "it sleeps", () -> !sleeper.isOnRq());
+              kernel.processes().start(self, sleeper);
+              await(kernel, self, "it sleeps", () -> sleeper.stats().voluntarySwitches() > 0);
               for (int i = 0; i < cpus.length; i++) {
                 BusyLoop high = new BusyLoop(kernel.scheduler());
-                Task task = kernel.kernelThreads().create(self, "high", high);
+                Task task = make(kernel, self, "high", 50, high);
                 int busy = sleeper.cpu().id();
                 kernel.scheduler().setAffinity(self, task, 1L << busy);
-                kernel.scheduler().setRealTime(self.cpu(), task, Policy.FIFO, 50);
                 kernel.processes().start(self, task);
                 await(kernel, self, "the higher one runs", () -> high.chunks() > 0);
                 int wanted = i + 1;

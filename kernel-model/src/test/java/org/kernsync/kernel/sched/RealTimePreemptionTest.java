@@ -3,6 +3,7 @@ package org.kernsync.kernel.sched;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kernsync.kernel.boot.KernelHarness.await;
 
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.kernsync.kernel.boot.Kernel;
 import org.kernsync.kernel.boot.KernelHarness;
@@ -46,6 +47,7 @@ class RealTimePreemptionTest {
   private static int worst(int cpus, boolean byTimer) throws InterruptedException {
     int[] worst = {0}; // written by the one real-time task, read when all is over
     KernelHarness.on(cpus)
+        .withLimit(8, TimeUnit.SECONDS)
         .run(
             (self, kernel) -> {
               Neighbour neighbour = new Neighbour(kernel.scheduler());
