@@ -439,11 +439,13 @@ public final class Scheduler {
       throw new IllegalArgumentException(
           "a runtime of " + runtimeNanos + " ns does not fit a period of " + periodNanos + " ns");
     }
+    boolean flags = cpu.irqSave(); // the caller stays on its CPU
     for (RunQueue rq : rqs) {
-      boolean flags = rq.lock.lockIrqSave(cpu);
+      rq.lock.lock(cpu);
       rq.setRealTimeBandwidth(cpu, periodNanos, runtimeNanos);
-      rq.lock.unlockIrqRestore(cpu, flags);
+      rq.lock.unlock(cpu);
     }
+    cpu.irqRestore(flags);
   }
 
   /**
