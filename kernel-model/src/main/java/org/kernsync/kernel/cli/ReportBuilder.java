@@ -70,6 +70,7 @@ final class ReportBuilder {
         task.comm(),
         task.policy() == Policy.NORMAL ? "OTHER" : task.policy().name(),
         task.nice(),
+        task.realTimePriority(),
         task.cpuNanos(),
         stats.waitNanos(),
         stats.wakeups(),

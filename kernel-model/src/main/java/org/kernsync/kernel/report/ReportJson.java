@@ -68,6 +68,9 @@ public final class ReportJson {
     text("name", task.name());
     text("policy", task.policy());
     json.writeNumberField("nice", task.nice());
+    if (task.priority() > 0) {
+      json.writeNumberField("priority", task.priority());
+    }
     json.writeNumberField("cpuNanos", task.cpuNanos());
     json.writeNumberField("waitNanos", task.waitNanos());
     json.writeNumberField("wakeups", task.wakeups());

@@ -99,8 +99,8 @@ public final class ReportTable {
     table.row(
         Integer.toString(task.pid()),
         Quantity.name(task.name(), MAX_NAME),
-        task.policy(),
-        Integer.toString(task.nice()),
+        task.priority() > 0 ? task.policy() + " " + task.priority() : task.policy(),
+        task.priority() > 0 ? "-" : Integer.toString(task.nice()),
         Quantity.millis(task.cpuNanos()),
         Quantity.millis(task.waitNanos()),
         measured ? Quantity.micros(latency.p50Nanos()) : "-",

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
  * @param name its name
  * @param policy its scheduling policy, such as {@code OTHER}
  * @param nice its nice value
+ * @param priority its real-time priority, 0 under a fair policy
  * @param cpuNanos time it ran, steal left out
  * @param waitNanos time it was runnable and waited for a CPU
  * @param wakeups how often it was woken
@@ -25,6 +26,7 @@ public record TaskReport(
     String name,
     String policy,
     int nice,
+    int priority,
     long cpuNanos,
     long waitNanos,
     long wakeups,

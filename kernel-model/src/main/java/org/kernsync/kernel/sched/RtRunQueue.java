@@ -2,7 +2,9 @@ package org.kernsync.kernel.sched;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.kernsync.kernel.lib.ListHead;
 
 /**
@@ -31,7 +33,7 @@ final class RtRunQueue {
   private volatile int surplus;
 
   final RtBandwidth bandwidth;
-  private final ListHead<Task>[] lists;
+  private final List<ListHead<Task>> lists; // by priority
   private long bitmapLow; // priorities 0 to 63
   private long bitmapHigh; // 64 to 99
   private int waiting;
@@ -39,16 +41,7 @@ final class RtRunQueue {
 
   RtRunQueue(RtTunables tunables) {
     bandwidth = new RtBandwidth(tunables.periodNanos(), tunables.runtimeNanos());
-    lists = lists();
-  }
-
-  @SuppressWarnings("unchecked") // an array of a generic type
-  private static ListHead<Task>[] lists() {
-    ListHead<Task>[] made = new ListHead[MAX_PRIORITY + 1];
-    for (int priority = 0; priority < made.length; priority++) {
-      made[priority] = new ListHead<>();
-    }
-    return made;
+    lists = IntStream.rangeClosed(0, MAX_PRIORITY).mapToObj(p -> new ListHead<Task>()).toList();
   }
 
   // ---- the lists
@@ -57,7 +50,7 @@ final class RtRunQueue {
   /** The task waits from now on. */
   void insert(Task task, boolean atHead) {
     int priority = task.rt.priority;
-    ListHead<Task> list = lists[priority];
+    ListHead<Task> list = lists.get(priority);
     if (atHead) {
       list.add(task.rt.link);
     } else {
@@ -71,7 +64,7 @@ final class RtRunQueue {
   void remove(Task task) {
     int priority = task.rt.priority;
     task.rt.link.delInit();
-    if (lists[priority].isEmpty()) {
+    if (lists.get(priority).isEmpty()) {
       clearBit(priority);
     }
     waiting--;
@@ -79,14 +72,14 @@ final class RtRunQueue {
 
   /** The task that has waited longest at the highest priority; null where none waits. */
   Task first() {
-    return waiting == 0 ? null : lists[highestWaiting()].first();
+    return waiting == 0 ? null : lists.get(highestWaiting()).first();
   }
 
   /** The first of those that wait, by priority and turn, that is as asked for; or null. */
   Task firstThat(Predicate<Task> wanted) {
     int priority = highestWaiting();
     while (priority > 0) {
-      ListHead<Task> list = lists[priority];
+      ListHead<Task> list = lists.get(priority);
       for (ListHead<Task> at = list.next(); at != list; at = at.next()) {
         if (wanted.test(at.owner())) {
           return at.owner();
@@ -99,7 +92,7 @@ final class RtRunQueue {
 
   /** Whether anybody waits at this priority. */
   boolean hasWaiting(int priority) {
-    return !lists[priority].isEmpty();
+    return !lists.get(priority).isEmpty();
   }
 
   /** Running and waiting tasks. */
@@ -114,8 +107,8 @@ final class RtRunQueue {
   /** Tasks in the lists, counted one by one. */
   int listed() {
     int count = 0;
-    for (int priority = 0; priority < lists.length; priority++) {
-      int here = lists[priority].count();
+    for (int priority = 0; priority < lists.size(); priority++) {
+      int here = lists.get(priority).count();
       boolean marked = ((priority < 64 ? bitmapLow : bitmapHigh) >>> (priority & 63) & 1) != 0;
       if (marked != here > 0) {
         return -1;

@@ -106,6 +106,8 @@ class WorkloadRunTest {
     assertThat(report.names()).containsExactly("fair", "rr", "fifo");
     assertThat(report.tasks().stream().map(task -> task.get("policy")))
         .containsExactly("OTHER", "RR", "FIFO");
+    assertThat(report.tasks().get(1)).containsEntry("priority", 10L);
+    assertThat(report.tasks().get(2)).containsEntry("priority", 50L);
     assertThat(report.list("notes").toString()).doesNotContain("weight");
     List<Long> waits = report.tasks().stream().map(task -> (Long) task.get("waitNanos")).toList();
     assertThat(waits.get(2)).as("FIFO 50").isLessThan(waits.get(1));

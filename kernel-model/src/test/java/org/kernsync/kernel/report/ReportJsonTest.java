@@ -88,10 +88,20 @@ class ReportJsonTest {
     assertThat(json).containsEntry("notes", List.of("é😀"));
   }
 
+  /** A real-time priority is written where there is one. */
+  @Test
+  void write_realTimeTask_hasItsPriority() throws IOException {
+    List<TaskReport> tasks = List.of(Reports.task(1, "fair"), Reports.realTimeTask(2, "urgent"));
+    List<Map<String, Object>> json =
+        JsonTree.asObjects(write(Reports.with(tasks, List.of(), List.of())).get("tasks"));
+    assertThat(json.get(0)).doesNotContainKey("priority");
+    assertThat(json.get(1)).containsEntry("priority", 50L).containsEntry("policy", "FIFO");
+  }
+
   /** CPU 63 is the last bit. */
   @Test
   void cpuList_allOfThem_isWhole() {
-    TaskReport task = new TaskReport(1, "t", "OTHER", 0, 0, 0, 0, 0, -1L, 0, Latency.NONE, -1);
+    TaskReport task = new TaskReport(1, "t", "OTHER", 0, 0, 0, 0, 0, 0, -1L, 0, Latency.NONE, -1);
     assertThat(task.cpuList()).hasSize(64).startsWith(0).endsWith(63);
     assertThat(task.cpuRanges()).isEqualTo("0-63");
   }

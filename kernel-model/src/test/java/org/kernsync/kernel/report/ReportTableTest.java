@@ -44,6 +44,15 @@ class ReportTableTest {
         .doesNotContain("MAXGAP ms");
   }
 
+  /** A real-time task shows its priority where a fair one shows its nice value. */
+  @Test
+  void render_realTimeTask_showsItsPriority() {
+    List<TaskReport> tasks = List.of(Reports.task(1, "fair"), Reports.realTimeTask(2, "urgent"));
+    assertThat(ReportTable.render(Reports.with(tasks, List.of(), List.of()), 200).lines())
+        .anyMatch(line -> line.matches("1 +fair +OTHER +-5 .*"))
+        .anyMatch(line -> line.matches("2 +urgent +FIFO 50 +- .*"));
+  }
+
   /** No line is longer than the terminal is wide. */
   @ParameterizedTest
   @ValueSource(ints = {60, 72, 80, 100, 120, 200})

@@ -10,11 +10,27 @@ final class Reports {
   static TaskReport task(int pid, String name) {
     Latency latency = new Latency(7, 4_210, 52_000, 1_234_000, 28_000_000);
     return new TaskReport(
-        pid, name, "OTHER", -5, 1_234_567_890, 56_789_000, 4_321, 12, 0b1101, 8_765, latency, 42);
+        pid,
+        name,
+        "OTHER",
+        -5,
+        0,
+        1_234_567_890,
+        56_789_000,
+        4_321,
+        12,
+        0b1101,
+        8_765,
+        latency,
+        42);
   }
 
   static TaskReport silentTask(int pid, String name) {
-    return new TaskReport(pid, name, "IDLE", 0, 0, 400, 0, 0, 0, 0, Latency.NONE, -1);
+    return new TaskReport(pid, name, "IDLE", 0, 0, 0, 400, 0, 0, 0, 0, Latency.NONE, -1);
+  }
+
+  static TaskReport realTimeTask(int pid, String name) {
+    return new TaskReport(pid, name, "FIFO", 0, 50, 7, 0, 0, 0, 0, 0, Latency.NONE, -1);
   }
 
   static CpuReport cpu(int cpu) {

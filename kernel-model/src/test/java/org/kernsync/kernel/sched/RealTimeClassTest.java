@@ -302,6 +302,32 @@ class RealTimeClassTest {
     assertThat(unborn.entity.vruntime).as("is a distance already").isZero();
   }
 
+  /** A task that is left in the end is reported, waiting or running; an empty queue is not. */
+  @Test
+  void checkAtRest_taskLeft_isReported() {
+    Task task = queued(Policy.FIFO, 20);
+    assertThat(complaints()).anyMatch(line -> line.contains("1 real-time tasks left"));
+    switchTasks();
+    assertThat(complaints()).anyMatch(line -> line.contains("1 real-time tasks left"));
+    rq.dequeue(task, SchedClass.SLEEP);
+    switchTasks();
+    assertThat(complaints()).isEmpty();
+    rq.nrRunning = 1;
+    assertThat(complaints()).anyMatch(line -> line.contains("1 runnable tasks counted, 0 queued"));
+    rq.nrRunning = 0;
+    task.rt.queued = true;
+    rq.rt.insert(task, false);
+    task.rt.link.delInit();
+    assertThat(complaints()).anyMatch(line -> line.contains("counted, -1 in the lists"));
+  }
+
+  private List<String> complaints() {
+    List<String> lines = new ArrayList<>();
+    rq.checkAtRest(lines::add);
+    lines.removeIf(line -> line.endsWith("still locked")); // by this test
+    return lines;
+  }
+
   /** Whatever comes and goes, the lists hold what a map of queues holds, in its order. */
   @Test
   void randomOperations_againstMapOfQueues_agree() {
