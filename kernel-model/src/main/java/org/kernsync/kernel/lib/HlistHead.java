@@ -13,7 +13,11 @@ import java.util.function.Consumer;
  * @param <T> what the nodes are in
  */
 public final class HlistHead<T> {
-  /** {@code struct hlist_node}. A node is hashed while it is on a list. */
+  /**
+   * {@code struct hlist_node}. A node is hashed while it is on a list.
+   *
+   * @param <T> what the node is in
+   */
   public static final class Node<T> {
     private final T owner;
     private HlistHead<T> head; // set in the first node only
