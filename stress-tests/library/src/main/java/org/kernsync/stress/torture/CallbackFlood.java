@@ -1,7 +1,5 @@
 package org.kernsync.stress.torture;
 
-import java.util.concurrent.atomic.LongAdder;
-
 /** Queues callbacks as fast as it can, to see that they all run, and that memory has a bound. */
 final class CallbackFlood {
   private static final int LOOK_EVERY = 256;
@@ -9,7 +7,6 @@ final class CallbackFlood {
   private final RcuUnderTest domain;
   private final RcuCounts counts;
   private final int most;
-  private final LongAdder run = new LongAdder();
   private volatile long queued; // written by the flood's thread only
 
   CallbackFlood(RcuUnderTest domain, RcuCounts counts, int most) {
@@ -19,7 +16,7 @@ final class CallbackFlood {
   }
 
   void run(TortureCrew crew) {
-    Runnable callback = run::increment;
+    Runnable callback = counts.drained::increment;
     long soFar = 0;
     while (soFar < most && !crew.isStopping()) {
       domain.call(callback);
@@ -34,7 +31,7 @@ final class CallbackFlood {
 
   private void look(TortureCrew crew, long soFar) {
     counts.flooded.add(LOOK_EVERY);
-    long waiting = soFar - run.sum();
+    long waiting = soFar - counts.drained.sum();
     counts.mostWaiting.accumulateAndGet(waiting, Math::max);
     if (waiting > domain.mostCallbacks()) {
       crew.fail("flood: " + waiting + " callbacks wait, more than " + domain.mostCallbacks());
@@ -43,8 +40,9 @@ final class CallbackFlood {
 
   /** After a barrier. */
   void settle(TortureCrew crew) {
-    if (run.sum() != queued) {
-      crew.fail("flood: " + run + " of " + queued + " callbacks have run after a barrier");
+    if (counts.drained.sum() != queued) {
+      crew.fail(
+          "flood: " + counts.drained + " of " + queued + " callbacks have run after a barrier");
     }
   }
 }

@@ -16,7 +16,10 @@ final class RcuCounts {
   final LongAdder handedOver = new LongAdder();
   final LongAdder nested = new LongAdder();
   final LongAdder flooded = new LongAdder();
+  final LongAdder drained = new LongAdder();
   final AtomicLong mostWaiting = new AtomicLong();
+  final LongAdder insideNanos = new LongAdder();
+  final LongAdder readerNanos = new LongAdder();
   private final LongAdder[] pipe = new LongAdder[PipeElement.LENGTH + 1];
 
   RcuCounts() {
@@ -33,18 +36,29 @@ final class RcuCounts {
     }
   }
 
+  long reads() {
+    long reads = 0;
+    for (LongAdder count : pipe) {
+      reads += count.sum();
+    }
+    return reads;
+  }
+
+  /** Which part of their time readers were inside, where that is measured. */
+  double insidePercent() {
+    return 100.0 * insideNanos.sum() / Math.max(1, readerNanos.sum());
+  }
+
   /** All counts but for those that the domain itself knows. */
   @Override
   public String toString() {
-    long reads = 0;
     StringBuilder histogram = new StringBuilder();
     for (LongAdder count : pipe) {
-      reads += count.sum();
       histogram.append(histogram.isEmpty() ? "" : ",").append(count.sum());
     }
     return String.join(
         " ",
-        "reads=" + reads,
+        "reads=" + reads(),
         "updates=" + updates,
         "pipe=" + histogram,
         "cookies=" + cookies,
@@ -52,6 +66,7 @@ final class RcuCounts {
         "barriers=" + barriers,
         "waits=" + waits,
         "flood=" + flooded,
+        "flood-drained=" + drained,
         "flood-most-waiting=" + mostWaiting,
         "nested=" + nested,
         "handed-over=" + handedOver,

@@ -2,9 +2,12 @@ package org.kernsync.stress.torture;
 
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.kernsync.rcu.RcuReference;
 import org.kernsync.stress.harness.ThreadKind;
 import org.kernsync.stress.torture.RcuUnderTest.Way;
@@ -114,6 +117,10 @@ public final class RcuTorture implements Torture {
     domain.synchronize();
     domain.barrier();
     flood.settle(told);
+    int wanted = goals().insidePercent();
+    if (counts.insidePercent() < wanted) {
+      told.fail("goal: readers were inside for " + inside() + ", not " + wanted + " %");
+    }
     if (!parcels.isEmpty()) {
       told.fail(parcels.size() + " sections that nobody ended");
     }
@@ -122,7 +129,55 @@ public final class RcuTorture implements Torture {
 
   @Override
   public String counts() {
-    return counts + " grace-periods=" + domain.gracePeriods();
+    return counts
+        + " grace-periods="
+        + domain.gracePeriods()
+        + (goals().insidePercent() == 0 ? "" : " inside=" + inside());
+  }
+
+  private String inside() {
+    return String.format(Locale.ROOT, "%.1f%%", counts.insidePercent());
+  }
+
+  @Override
+  public double progress() {
+    if (!goals().hasNumbers()) {
+      return Double.NaN;
+    }
+    double least = 1;
+    for (Goal goal : numbers()) {
+      least = Math.min(least, (double) goal.reached() / goal.wanted());
+    }
+    return least;
+  }
+
+  @Override
+  public String missing() {
+    return numbers().stream()
+        .filter(goal -> goal.reached() < goal.wanted())
+        .map(goal -> goal.reached() + " of " + goal.wanted() + " " + goal.what())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** A number that the settings ask for, above 0. */
+  private record Goal(String what, long reached, long wanted) {}
+
+  /** With them, the flood has to come to its end, too. */
+  private List<Goal> numbers() {
+    return Stream.of(
+            new Goal("reads", counts.reads(), goals().reads()),
+            new Goal("grace periods", domain.gracePeriods(), goals().gracePeriods()),
+            new Goal("callbacks of the flood", counts.drained.sum(), settings.flood()))
+        .filter(goal -> goal.wanted() > 0)
+        .toList();
+  }
+
+  TortureGoals goals() {
+    return settings.goals();
+  }
+
+  int burst() {
+    return settings.burst();
   }
 
   Dice dice(int number) {

@@ -23,4 +23,22 @@ public interface Torture {
    * @return {@code name=number} words on one line
    */
   String counts();
+
+  /**
+   * How far it is on the way to the numbers that its settings ask for.
+   *
+   * @return 0 at the beginning, 1 when all is there; NaN if they ask for none
+   */
+  default double progress() {
+    return Double.NaN;
+  }
+
+  /**
+   * What is missing of these numbers.
+   *
+   * @return a few words
+   */
+  default String missing() {
+    return "";
+  }
 }

@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class TortureCommand implements Callable<Integer> {
   private static final int GREEN = 0;
+  private static final int SECONDS = 10;
+  private static final int MOST_SECONDS_TO_GOAL = 600;
   private static final int MOST_SECONDS = 7 * 24 * 60 * 60;
   private static final int MOST_THREADS = 10_000;
 
@@ -37,9 +39,11 @@ final class TortureCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "S",
-      defaultValue = "10",
-      description = "For how long. Default: ${DEFAULT-VALUE}.")
-  private int seconds;
+      description = {
+        "For how long. Default: " + SECONDS + ".",
+        "With --reads or --grace-periods at most so long: " + MOST_SECONDS_TO_GOAL + "."
+      })
+  private Integer seconds;
 
   @Option(
       names = "--threads",
@@ -60,6 +64,44 @@ final class TortureCommand implements Callable<Integer> {
       defaultValue = "1000000",
       description = "How many callbacks to flood with, while there is time. Default: 10^6.")
   private int flood;
+
+  @Option(
+      names = "--reads",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Ends at so many read sections, and is red without them.")
+  private long reads;
+
+  @Option(
+      names = "--grace-periods",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Ends at so many grace periods, and is red without them.")
+  private long gracePeriods;
+
+  @Option(
+      names = "--burst",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Readers add so many short sections to each of the usual kind.")
+  private int burst;
+
+  @Option(
+      names = "--inside",
+      paramLabel = "P",
+      defaultValue = "0",
+      description = "Readers sleep in sections for P percent of their time; red if less.")
+  private int inside;
+
+  @Option(
+      names = "--heap-growth",
+      paramLabel = "MB",
+      defaultValue = "32",
+      description = {
+        "Red if so much more memory is in use at later quarters of the run than at the first.",
+        "0: not looked at. Default: ${DEFAULT-VALUE}."
+      })
+  private int heapGrowth;
 
   @Option(
       names = "--busted",
@@ -84,8 +126,10 @@ final class TortureCommand implements Callable<Integer> {
       TortureType.all().forEach(TortureCommand::show);
       return GREEN;
     }
-    TortureRun run = new TortureRun(type(), settings(), busted);
-    Verdict verdict = run.run(Duration.ofSeconds(seconds), System.err::println);
+    TortureType type = type();
+    Duration length = length();
+    TortureRun run = new TortureRun(type, settings(), busted);
+    Verdict verdict = run.run(length, System.err::println);
     verdict.failures().stream().limit(3).forEach(each -> System.err.println("torture: " + each));
     System.out.println(verdict.summary());
     return busted == null ? verdict.isRed() ? Main.RED : GREEN : aboutTwin(verdict);
@@ -126,14 +170,29 @@ final class TortureCommand implements Callable<Integer> {
   }
 
   private TortureSettings settings() {
-    within("--seconds", seconds, 1, MOST_SECONDS);
     within("--threads", threads, 1, MOST_THREADS);
     within("--flood", flood, 0, Integer.MAX_VALUE);
+    within("--reads", reads, 0, Long.MAX_VALUE);
+    within("--grace-periods", gracePeriods, 0, Long.MAX_VALUE);
+    within("--burst", burst, 0, Integer.MAX_VALUE);
+    within("--inside", inside, 0, TortureGoals.MOST_PERCENT);
+    within("--heap-growth", heapGrowth, 0, Integer.MAX_VALUE);
     return new TortureSettings(
-        threads, seed != null ? seed : new SplittableRandom().nextLong(1_000_000_000), flood);
+        threads,
+        seed != null ? seed : new SplittableRandom().nextLong(1_000_000_000),
+        flood,
+        burst,
+        new TortureGoals(reads, gracePeriods, inside, heapGrowth));
   }
 
-  private void within(String option, int value, int least, int most) {
+  private Duration length() {
+    int usual = reads > 0 || gracePeriods > 0 ? MOST_SECONDS_TO_GOAL : SECONDS;
+    int length = seconds == null ? usual : seconds;
+    within("--seconds", length, 1, MOST_SECONDS);
+    return Duration.ofSeconds(length);
+  }
+
+  private void within(String option, long value, long least, long most) {
     if (value < least || value > most) {
       throw usage(option + " takes a number from " + least + " to " + most + ", not " + value);
     }

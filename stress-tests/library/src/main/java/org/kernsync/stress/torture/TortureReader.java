@@ -1,5 +1,6 @@
 package org.kernsync.stress.torture;
 
+import java.util.concurrent.locks.LockSupport;
 import org.kernsync.stress.torture.RcuTorture.Parcel;
 import org.kernsync.stress.torture.RcuUnderTest.Reader;
 import org.kernsync.stress.torture.RcuUnderTest.Way;
@@ -8,6 +9,10 @@ import org.kernsync.stress.torture.RcuUnderTest.Way;
 final class TortureReader {
   private static final int SAY_EVERY = 64;
   private static final int DEEPEST = 3;
+  private static final int LONGEST_STAY_NANOS = 400_000;
+  private static final long SHORTEST_REST_NANOS = 50_000;
+  private static final String NOT_READY =
+      "mailbox: a reader found an element before what was stored into it";
 
   private final RcuTorture torture;
   private final RcuUnderTest domain;
@@ -16,8 +21,14 @@ final class TortureReader {
   private final Reader reader;
   private final Dice dice;
   private final int napsOneIn;
+  private final int burst;
+  private final int insidePercent;
+  private final long bornNanos = System.nanoTime();
   private final long[] found = new long[PipeElement.LENGTH + 1];
   private int unsaid;
+  private long insideNanos;
+  private long insideNanosSaid;
+  private long agedSaid;
 
   /** By the thread that will read. */
   TortureReader(RcuTorture torture, Way way, Dice dice) {
@@ -27,15 +38,55 @@ final class TortureReader {
     domain = torture.domain();
     counts = torture.counted();
     reader = way.newReader();
+    burst = torture.burst();
+    // Aims higher, since it may lose its processor outside, too.
+    int wanted = torture.goals().insidePercent();
+    insidePercent = wanted == 0 ? 0 : wanted + 2;
     napsOneIn = domain.readersBlock() ? 200 : 2_000;
   }
 
   void readUntilStopped() {
     while (!torture.crew().isStopping()) {
-      section();
+      if (insidePercent == 0) {
+        section();
+      } else {
+        sectionOfItsShare();
+      }
       between();
+      shortSections();
     }
     end(true);
+  }
+
+  /** One section, and a rest if the reader has been inside for too much of its time. */
+  private void sectionOfItsShare() {
+    long begin = System.nanoTime();
+    section();
+    long end = System.nanoTime();
+    insideNanos += end - begin;
+    long aged = end - bornNanos;
+    torture.counted().insideNanos.add(insideNanos - insideNanosSaid);
+    torture.counted().readerNanos.add(aged - agedSaid);
+    insideNanosSaid = insideNanos;
+    agedSaid = aged;
+    long rest = insideNanos * 100 / insidePercent - aged;
+    if (rest > SHORTEST_REST_NANOS) {
+      LockSupport.parkNanos(this, rest);
+    }
+  }
+
+  /** Nothing but in, look, out: what readers do most of the time elsewhere. */
+  private void shortSections() {
+    for (int left = burst; left > 0; left--) {
+      long token = reader.lock();
+      PipeElement seen = reader.dereference(torture.current());
+      long life = seen.life();
+      if (!seen.isReady()) {
+        torture.crew().fail(NOT_READY);
+      }
+      count(seen.pipe(life));
+      reader.unlock(token);
+    }
   }
 
   /** One outermost section, which may end on another thread. */
@@ -44,11 +95,14 @@ final class TortureReader {
     PipeElement seen = reader.dereference(torture.current());
     long life = seen.life();
     if (!seen.isReady()) {
-      torture.crew().fail("mailbox: a reader found an element before what was stored into it");
+      torture.crew().fail(NOT_READY);
     }
     boolean polls = dice.oneIn(256);
     long cookie = polls ? domain.startPoll() : 0;
     delay();
+    if (insidePercent > 0) {
+      dice.nap(LONGEST_STAY_NANOS); // asleep: others are inside meanwhile
+    }
     if (dice.oneIn(4)) {
       nest(1 + dice.below(DEEPEST));
     }
@@ -82,14 +136,17 @@ final class TortureReader {
 
   /** At the end of a section, still inside. */
   private void look(PipeElement seen, long life) {
-    int pipe = seen.pipe(life);
-    found[pipe]++;
-    if (pipe >= PipeElement.TOO_SHORT) {
-      torture.crew().fail("pipe: a reader found " + pipe + ", a grace period was too short");
-    }
+    count(seen.pipe(life));
     if (++unsaid == SAY_EVERY) {
       unsaid = 0;
       counts.add(found);
+    }
+  }
+
+  private void count(int pipe) {
+    found[pipe]++;
+    if (pipe >= PipeElement.TOO_SHORT) {
+      torture.crew().fail("pipe: a reader found " + pipe + ", a grace period was too short");
     }
   }
 

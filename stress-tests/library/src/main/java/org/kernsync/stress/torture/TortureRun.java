@@ -17,6 +17,7 @@ import org.kernsync.stress.harness.ThreadKind;
 public final class TortureRun {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final TortureType type;
   private final TortureSettings settings;
@@ -38,7 +39,8 @@ public final class TortureRun {
   /**
    * Runs it.
    *
-   * @param length for so long, unless something goes wrong before
+   * @param length for so long, unless something goes wrong before; where the settings ask for
+   *     numbers, for so long at most, and red if they are not there by then
    * @param progress is given a line each second
    * @return what came out
    * @throws InterruptedException if interrupted; threads have been asked to end
@@ -47,10 +49,11 @@ public final class TortureRun {
     long begin = System.nanoTime();
     TortureCrew crew = new TortureCrew();
     Torture torture = type.newTorture(settings, busted);
+    HeapWatch heap = new HeapWatch(settings.goals().heapGrowthMegabytes());
     double seconds;
     try {
       torture.start(crew);
-      watch(torture, crew, begin, length.toNanos(), progress);
+      watch(torture, heap, crew, begin, length.toNanos(), progress);
     } finally {
       seconds = (System.nanoTime() - begin) / 1e9;
       crew.stop(PATIENCE);
@@ -61,18 +64,45 @@ public final class TortureRun {
       crew.stop(PATIENCE);
     }
     return new Verdict(
-        type.word(), busted, settings.seed(), seconds, torture.counts(), crew.failures());
+        type.word(),
+        busted,
+        settings.seed(),
+        seconds,
+        torture.counts() + heap.counts(),
+        crew.failures());
   }
 
   private void watch(
-      Torture torture, TortureCrew crew, long begin, long lengthNanos, Consumer<String> progress)
+      Torture torture,
+      HeapWatch heap,
+      TortureCrew crew,
+      long begin,
+      long lengthNanos,
+      Consumer<String> progress)
       throws InterruptedException {
-    for (int second = 1; ; second++) {
-      long due = Math.min(second * PROGRESS_NANOS, lengthNanos);
-      if (crew.awaitFailure(due - (System.nanoTime() - begin)) || due == lengthNanos) {
+    long told = 0;
+    while (true) {
+      long passed = System.nanoTime() - begin;
+      double reached = torture.progress();
+      boolean hasNumbers = !Double.isNaN(reached);
+      heap.look(hasNumbers ? reached : (double) passed / lengthNanos, crew);
+      if (hasNumbers && reached >= 1) {
         return;
       }
-      progress.accept("torture " + type.word() + " " + second + " s: " + torture.counts());
+      if (passed >= lengthNanos) {
+        if (hasNumbers) {
+          crew.fail("goal: " + torture.missing());
+        }
+        return;
+      }
+      if (crew.awaitFailure(Math.min(LOOK_NANOS, lengthNanos - passed))) {
+        return;
+      }
+      if (passed - told >= PROGRESS_NANOS) {
+        told = passed;
+        progress.accept(
+            "torture " + type.word() + " " + passed / PROGRESS_NANOS + " s: " + torture.counts());
+      }
     }
   }
 }

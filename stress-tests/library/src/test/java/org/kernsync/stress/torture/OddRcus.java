@@ -1,5 +1,9 @@
 package org.kernsync.stress.torture;
 
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import org.kernsync.rcu.Srcu;
 import org.kernsync.stress.torture.busted.ForwardingRcu;
 
@@ -54,6 +58,50 @@ final class OddRcus {
     @Override
     public boolean poll(long cookie) {
       return false;
+    }
+  }
+
+  /** Keeps a little of each callback for ever. */
+  static final class Leaking extends ForwardingRcu {
+    private final Queue<byte[]> kept = new ConcurrentLinkedQueue<>();
+
+    Leaking() {
+      super(right());
+    }
+
+    @Override
+    public void call(Runnable callback) {
+      kept.add(new byte[100]);
+      super.call(callback);
+    }
+  }
+
+  /** Takes long between sections. */
+  static final class Dawdling extends ForwardingRcu {
+    Dawdling() {
+      super(right());
+    }
+
+    @Override
+    public List<Way> ways() {
+      return super.ways().stream().<Way>map(way -> () -> new Dawdler(way.newReader())).toList();
+    }
+
+    private record Dawdler(Reader right) implements Reader {
+      @Override
+      public long lock() {
+        return right.lock();
+      }
+
+      @Override
+      public void unlock(long token) {
+        right.unlock(token);
+      }
+
+      @Override
+      public void quiescent() {
+        LockSupport.parkNanos(10_000_000);
+      }
     }
   }
 }

@@ -25,8 +25,25 @@ class TortureCommandTest {
     assertThat(outcome.out())
         .matches(
             "torture rcu: GREEN after \\d+\\.\\d s: reads=\\d+ updates=\\d+ pipe=\\d+,\\d+(,0){9}"
-                + " cookies=\\d+ callbacks=\\d+ .* flood=\\d+ .* grace-periods=\\d+ failures=0"
-                + " seed=5\\R");
+                + " cookies=\\d+ callbacks=\\d+ .* flood=\\d+ .* grace-periods=\\d+"
+                + " heap-mb=\\d+(,\\d+){3} failures=0 seed=5\\R");
+  }
+
+  /** A run to goals ends with them; one that does not get there ends with 3, and says so. */
+  @Test
+  void run_goals_reachedOrMissed() {
+    Outcome reached =
+        run("--type=rcu", "--threads=2", "--flood=1000", "--reads=50000", "--burst=500");
+
+    assertThat(reached.exit()).isZero();
+    assertThat(reached.out()).contains("flood-drained=1000").containsPattern(" heap-mb=\\d+,\\d+");
+
+    Outcome missed =
+        run("--type=qsbr", "--seconds=1", "--flood=0", "--grace-periods=1000000000", "--inside=1");
+
+    assertThat(missed.exit()).isEqualTo(3);
+    assertThat(missed.out()).contains("RED").containsPattern(" inside=\\d+\\.\\d%");
+    assertThat(missed.err()).containsPattern("goal: \\d+ of 1000000000 grace periods");
   }
 
   /** A twin that is found ends with 3, and so does one that is not, in so many words. */
@@ -48,6 +65,8 @@ class TortureCommandTest {
     "--type=rcu --seconds=0, --seconds takes a number from 1",
     "--type=rcu --threads=0, --threads takes a number from 1",
     "--type=rcu --flood=-1, --flood takes a number from 0",
+    "--type=rcu --reads=-1, --reads takes a number from 0",
+    "--type=rcu --inside=96, --inside takes a number from 0 to 95",
     "--type=rcu --seed=x, --seed",
     "--type=rcu extra, extra"
   })
