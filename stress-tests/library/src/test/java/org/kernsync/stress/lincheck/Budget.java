@@ -41,6 +41,11 @@ final class Budget {
         .actorsAfter(1);
   }
 
+  /** For what is to be rejected: that it is will do, the shortest example takes long to find. */
+  static ModelCheckingOptions rejecting() {
+    return modelChecking().minimizeFailedScenario(false);
+  }
+
   static StressOptions stress() {
     return new StressOptions()
         .iterations(SCENARIOS)
