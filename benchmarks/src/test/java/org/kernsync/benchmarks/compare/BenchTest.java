@@ -75,6 +75,11 @@ class BenchTest {
     assertThat(answer.err()).isEmpty();
     assertThat(answer.exit()).isZero();
     assertThat(answer.out()).containsPattern("TicketSpinLock : ReentrantLock +32 +32 +48 +holds");
+    assertThat(answer.out())
+        .containsPattern("PerCpu : LongAdder +\\d+ +\\d{3,}") // with its cells
+        .containsPattern("PerCpuCounter : LongAdder +\\d{4,} +\\d{3,}")
+        .containsPattern("PerCpuRef : AtomicLong +\\d{4,} +24")
+        .containsPattern("PerCpuRwSemaphore : ReentrantReadWriteLock +\\d{4,} +120");
     assertThat(json).content().contains("\"type\" : \"Mutex\"");
     assertThat(Files.list(folder)).containsExactly(json);
   }
