@@ -2,15 +2,28 @@ package org.kernsync.rcu;
 
 /**
  * The sections of a virtual thread: there may be thousands, so none has a place that grace periods
- * look at; the outermost section counts itself in and out.
+ * look at; the outermost section counts itself in and out. Only a grace period that waits for long
+ * looks whether the thread has ended inside.
  */
 final class CountedReader {
   private final CounterPair counters;
-  private int nesting; // plain: the thread's own
-  private long token; // plain: the thread's own
+  private final Thread owner;
+  private int nesting; // plain: the thread's own, or of whoever saw it dead
+  private long token; // plain: as nesting
 
-  CountedReader(CounterPair counters) {
+  /** See {@link CountedReaders}. */
+  CountedReader older;
+
+  /** See {@link CountedReaders}. */
+  int depth;
+
+  CountedReader(CounterPair counters, Thread owner) {
     this.counters = counters;
+    this.owner = owner;
+  }
+
+  Thread owner() {
+    return owner;
   }
 
   void readLock() {
@@ -28,6 +41,14 @@ final class CountedReader {
       counters.exit(token);
     }
     nesting--;
+  }
+
+  /** The owner has ended inside of a section: nobody will ever end it. */
+  void abandon() {
+    nesting = 0;
+    counters.exit(token);
+    Misuse.uncaught(
+        new IllegalStateException(owner + " has ended inside of a read section: it is ended"));
   }
 
   static IllegalStateException notOpen() {

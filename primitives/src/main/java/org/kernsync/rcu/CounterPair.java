@@ -89,18 +89,24 @@ final class CounterPair {
     long unused = (long) CELLS.getAndAdd(cells, cell, 1L); // volatile: R4 or R5, as the caller says
   }
 
-  /** Returns once every reader has left that entered before the call; by one thread at a time. */
-  void awaitEarlier(ReaderWait wait) {
-    turn(wait);
-    turn(wait);
+  /**
+   * Returns once every reader has left that entered before the call; by one thread at a time.
+   *
+   * @param whileWaiting is run now and then
+   */
+  void awaitEarlier(ReaderWait wait, Runnable whileWaiting) {
+    turn(wait, whileWaiting);
+    turn(wait, whileWaiting);
   }
 
-  private void turn(ReaderWait wait) {
+  private void turn(ReaderWait wait, Runnable whileWaiting) {
     int old = phaseAcquire();
     PHASE.setVolatile(this, 1 - old); // volatile: readers that look from now on count elsewhere
     wait.next();
     for (long inside = inside(old); inside != 0; inside = inside(old)) {
-      wait.pause(null, inside);
+      if (wait.pause(null, inside)) {
+        whileWaiting.run();
+      }
     }
   }
 

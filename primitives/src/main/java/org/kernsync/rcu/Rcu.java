@@ -58,26 +58,34 @@ import org.kernsync.internal.ThreadKinds;
 public final class Rcu extends RcuDomain {
   private final RcuReaders readers;
   private final CounterPair counters;
+  private final CountedReaders countedReaders;
   private final ThreadLocal<Object> ownReader = new ThreadLocal<>();
   private final Section section = new Section(this);
 
   /** Makes a domain with the default {@link Builder}. */
   public Rcu() {
-    this(new Builder(), new RcuReaders(), new CounterPair());
+    this(new Builder());
   }
 
-  private Rcu(Builder builder, RcuReaders readers, CounterPair counters) {
-    super(new Waited(readers, counters), builder);
+  private Rcu(Builder builder) {
+    this(builder, new RcuReaders(), new CounterPair(), new CountedReaders());
+  }
+
+  private Rcu(
+      Builder builder, RcuReaders readers, CounterPair counters, CountedReaders countedReaders) {
+    super(new Waited(readers, counters, countedReaders), builder);
     this.readers = readers;
     this.counters = counters;
+    this.countedReaders = countedReaders;
   }
 
   /** Whom the grace periods of this domain wait for. Holds no reference to the domain. */
-  private record Waited(RcuReaders readers, CounterPair counters) implements GracePeriods.Readers {
+  private record Waited(RcuReaders readers, CounterPair counters, CountedReaders countedReaders)
+      implements GracePeriods.Readers {
     @Override
     public void awaitEarlierThan(long sequence, ReaderWait wait) {
       readers.awaitEarlierThan(sequence, wait);
-      counters.awaitEarlier(wait);
+      counters.awaitEarlier(wait, countedReaders::endThoseOfTheDead);
     }
 
     @Override
@@ -89,9 +97,11 @@ public final class Rcu extends RcuDomain {
   // ---- reading
 
   private Object newReader() {
-    if (ThreadKinds.isVirtual(Thread.currentThread())) {
-      CountedReader reader = new CountedReader(counters);
+    Thread self = Thread.currentThread();
+    if (ThreadKinds.isVirtual(self)) {
+      CountedReader reader = new CountedReader(counters, self);
       ownReader.set(reader);
+      countedReaders.add(reader);
       return reader;
     }
     // Registered first: what a thread finds as its own must be one that grace periods look at.
@@ -255,7 +265,7 @@ public final class Rcu extends RcuDomain {
      * @return a new one
      */
     public Rcu build() {
-      return new Rcu(this, new RcuReaders(), new CounterPair());
+      return new Rcu(this);
     }
   }
 }

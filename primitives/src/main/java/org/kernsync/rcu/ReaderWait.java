@@ -36,19 +36,23 @@ final class ReaderWait implements AutoCloseable {
    *
    * @param thread the reader that is waited for; null if it is not known
    * @param sections how many sections are waited for, 0 if that is not known
+   * @return whether this has gone on for so long by now that it slept
    */
-  void pause(Thread thread, long sections) {
+  boolean pause(Thread thread, long sections) {
     if (step < PAUSES) {
       step++;
       SpinCalibration.pause();
+      return false;
     } else if (step < PAUSES + yields) {
       step++;
       Thread.yield();
+      return false;
     } else {
       LockSupport.parkNanos(this, napNanos);
       interrupted |= Thread.interrupted(); // or parks would return at once from now on
       napNanos = Math.min(2 * napNanos, longestNapNanos);
       reportIfDue(thread, sections);
+      return true;
     }
   }
 

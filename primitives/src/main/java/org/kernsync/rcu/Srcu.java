@@ -59,7 +59,7 @@ public final class Srcu extends RcuDomain {
   private record Waited(CounterPair counters) implements GracePeriods.Readers {
     @Override
     public void awaitEarlierThan(long sequence, ReaderWait wait) {
-      counters.awaitEarlier(wait);
+      counters.awaitEarlier(wait, () -> {}); // sections belong to nobody
     }
 
     @Override

@@ -3,12 +3,15 @@ package org.kernsync.rcu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +68,65 @@ class RcuFaultTest {
     waiter.start();
     waiter.join();
     assertThat(told).hasValue(1);
+  }
+
+  /** A thread that ends inside is told of by who waits, and not waited for, whatever its kind. */
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void synchronize_readerDiedInside_endsAndIsToldOnce(ThreadFactory kind)
+      throws InterruptedException {
+    Thread careless =
+        kind.newThread(
+            () -> {
+              rcu.readLock();
+              rcu.readLock();
+            });
+    careless.setName("careless");
+    careless.start();
+    careless.join();
+    Queue<String> told = new ConcurrentLinkedQueue<>();
+    Thread waiter = new Thread(rcu::synchronize);
+    waiter.setUncaughtExceptionHandler((thread, thrown) -> told.add(thrown.getMessage()));
+    waiter.start();
+    Crew.until("it waits no more", () -> !waiter.isAlive());
+    assertThat(told)
+        .singleElement()
+        .asString()
+        .contains("careless", "has ended inside of a read section");
+    rcu.synchronize();
+  }
+
+  /** One that is still inside is waited for, although another has died inside. */
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void synchronize_oneDiedInsideAndOneIsInside_waitsForTheLiving(ThreadFactory kind)
+      throws InterruptedException {
+    AtomicBoolean leave = new AtomicBoolean();
+    AtomicBoolean inside = new AtomicBoolean();
+    try (Crew crew = new Crew(kind)) {
+      crew.start(
+          () -> {
+            rcu.readLock();
+            inside.set(true);
+            while (!leave.get()) {
+              LockSupport.parkNanos(100_000);
+            }
+            rcu.readUnlock();
+          });
+      Crew.until("one is inside", inside::get);
+      Thread careless = kind.newThread(rcu::readLock);
+      careless.start();
+      careless.join();
+      AtomicInteger told = new AtomicInteger();
+      Thread waiter = new Thread(rcu::synchronize);
+      waiter.setUncaughtExceptionHandler((thread, thrown) -> told.incrementAndGet());
+      waiter.start();
+      waiter.join(50);
+      assertThat(waiter.isAlive()).isTrue();
+      leave.set(true);
+      Crew.until("it waits no more", () -> !waiter.isAlive());
+      assertThat(told).hasValue(1);
+    }
   }
 
   /** A token of another domain is refused, and changes neither. */

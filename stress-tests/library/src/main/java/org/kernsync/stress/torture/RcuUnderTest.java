@@ -68,7 +68,7 @@ public interface RcuUnderTest extends AutoCloseable {
     }
 
     /**
-     * Whether a platform thread may end in the middle of a section, and grace periods go on.
+     * Whether a thread of any kind may end in the middle of a section, and grace periods go on.
      *
      * @return true if so
      */

@@ -6,8 +6,8 @@ import org.kernsync.stress.harness.ThreadKind;
 import org.kernsync.stress.torture.RcuUnderTest.Way;
 
 /**
- * Readers that come and go: some close what they read with, some just end, and some platform
- * threads die in the middle of a section, where the domain survives that.
+ * Readers that come and go: some close what they read with, some just end, and some die in the
+ * middle of a section, where the domain survives that.
  */
 final class ShortLivedReaders implements Runnable {
   private static final int AT_ONCE = 4;
@@ -44,16 +44,16 @@ final class ShortLivedReaders implements Runnable {
     ThreadKind kind = kinds.get(dice.below(kinds.size()));
     Dice own = torture.dice(nextDice++);
     torture.counted().comeAndGone.increment();
-    return torture.start(kind, "short-lived-reader", () -> live(kind, way, own));
+    return torture.start(kind, "short-lived-reader", () -> live(way, own));
   }
 
-  private void live(ThreadKind kind, Way way, Dice own) {
+  private void live(Way way, Dice own) {
     TortureReader reader = new TortureReader(torture, way, own);
     for (int left = own.below(MOST_SECTIONS); left > 0; left--) {
       reader.section();
       reader.between();
     }
-    boolean dies = own.oneIn(4) && kind == ThreadKind.PLATFORM && way.survivesDeath();
+    boolean dies = own.oneIn(4) && way.survivesDeath();
     reader.end(own.oneIn(2) && !dies);
     if (dies) {
       reader.dieInside();
