@@ -2,6 +2,7 @@ package org.kernsync.spin;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.kernsync.internal.StackReserve;
 import org.kernsync.internal.ThreadKinds;
@@ -10,7 +11,8 @@ import org.kernsync.internal.ThreadKinds;
  * Where the waiters of a {@link TicketSpinLock} leave their threads to be woken: a ring of slots,
  * indexed by ticket, so that nothing is allocated per wait and the holder finds whom it wakes in
  * one load. When more threads wait than the ring has slots, a ring four times as long is put before
- * it; those who are in the old one stay there.
+ * it; those who are in the old one stay there. Before the first ring comes one without slots, which
+ * only knows how the lock's waiters wait.
  */
 final class TicketSlots {
   /*
@@ -29,24 +31,41 @@ final class TicketSlots {
 
   private static final int GROWTH = 4;
 
+  private static final Thread[] NO_THREADS = new Thread[0];
+  private static final TicketSlots HOST_NONE = new TicketSlots(SpinWait.host(), NO_THREADS, null);
+
+  /** How all waiters of the lock wait. It stands here since the lock has no room left for it. */
+  final SpinWait spinWait;
+
   private final Thread[] threads;
   private final TicketSlots older;
 
-  private TicketSlots(int length, TicketSlots older) {
-    this.threads = new Thread[length];
+  private TicketSlots(SpinWait spinWait, Thread[] threads, TicketSlots older) {
+    this.spinWait = spinWait;
+    this.threads = threads;
     this.older = older;
   }
 
+  /** The ring without slots, of a lock for which nobody has parked yet. */
+  static TicketSlots none(SpinWait spinWait) {
+    return Objects.requireNonNull(spinWait, "spinWait") == HOST_NONE.spinWait
+        ? HOST_NONE
+        : new TicketSlots(spinWait, NO_THREADS, null);
+  }
+
   /**
-   * The next longer ring.
+   * The next longer ring, with this one behind it.
    *
-   * @param newest the present one, or null
    * @throws OutOfMemoryError if there is no room for it; nothing has changed then
    */
-  static TicketSlots longerThan(TicketSlots newest) {
-    return newest == null
-        ? new TicketSlots(FIRST_LENGTH, null)
-        : new TicketSlots(newest.threads.length * GROWTH, newest);
+  TicketSlots longer() {
+    int length = hasAny() ? threads.length * GROWTH : FIRST_LENGTH;
+    return new TicketSlots(spinWait, new Thread[length], this);
+  }
+
+  /** Whether there is a slot at all. */
+  boolean hasAny() {
+    return older != null;
   }
 
   boolean hasRoomFor(int distance) {
@@ -74,7 +93,7 @@ final class TicketSlots {
    * @throws StackOverflowError if there is too little stack; then somebody may not have been woken
    */
   void wake(int ticket) {
-    for (TicketSlots ring = this; ring != null; ring = ring.older) {
+    for (TicketSlots ring = this; ring.hasAny(); ring = ring.older) {
       // acquire: L3, pairs with #publish
       Thread waiter = (Thread) THREADS.getAcquire(ring.threads, ring.index(ticket));
       if (waiter != null) {

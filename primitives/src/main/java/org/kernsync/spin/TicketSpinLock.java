@@ -2,7 +2,6 @@ package org.kernsync.spin;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.kernsync.internal.ContendedWaits;
 import org.kernsync.internal.HeavyFence;
@@ -35,18 +34,20 @@ import org.kernsync.internal.ThreadKinds;
  * How it does each is up to its {@link SpinWait}.
  *
  * <p><b>Progress:</b> no thread that waits in {@link #lock} starves. A holder that loses its
- * processor holds up all, and so does a next in line that does: strict order has this price. The
- * two {@code tryLock} forms take no ticket, since a ticket cannot be given back: they succeed only
- * while nobody holds the lock or waits for it, and may starve on a busy one. A thread that dies as
- * the holder leaves the lock held; {@link #holder} tells which it was.
+ * processor holds up all, and so does a next in line that does: strict order has this price. Where
+ * there is one processor, a thread that finds the lock taken yields once before it takes a ticket.
+ * The two {@code tryLock} forms take no ticket, since a ticket cannot be given back: they succeed
+ * only while nobody holds the lock or waits for it, and may starve on a busy one. A thread that
+ * dies as the holder leaves the lock held; {@link #holder} tells which it was.
  *
  * <p><b>Memory effects:</b> everything before {@link #unlock} happens-before everything after the
  * next thread's {@code lock}, or a later successful {@code tryLock}. Neither is a full fence.
  *
  * <p><b>Differences from Linux:</b> preemption cannot be disabled on a JVM, hence the yielding and
  * parking. Tickets have 32 bits, not 16. Unlocking by a stranger and locking twice throw, where
- * Linux says so in debug builds only. Asynchronous exceptions ({@code Thread.stop} before JDK 20)
- * inside of {@code lock} are not supported.
+ * Linux says so in debug builds only. A free lock remembers its last holder, and keeps that {@code
+ * Thread} object reachable, until the next one comes. Asynchronous exceptions ({@code Thread.stop}
+ * before JDK 20) inside of {@code lock} are not supported.
  */
 public final class TicketSpinLock implements SpinLock {
   /*
@@ -54,6 +55,7 @@ public final class TicketSpinLock implements SpinLock {
    * next    every arriving thread             CAS, getAndAdd       opaque, volatile (queries)
    * owner   the holder only                   release              acquire, volatile; plain (holder)
    * holder  the holder only                   plain                plain (holder), opaque (queries)
+   * named   the holder only                   release, volatile    acquire
    * slots   the first waiter that needs more  CAS release          acquire, opaque
    *
    * Invariant: 0 <= next - owner < 2^31, by wrap-around arithmetic: the holder and the waiters.
@@ -67,8 +69,12 @@ public final class TicketSpinLock implements SpinLock {
    *   of the two sees the other. The waiter pays for both with a heavy fence.
    * No lost turn: once its ticket is taken, a thread leaves lockContended only after its turn has
    *   come, whatever is thrown meanwhile. A missed wake-up would cost PARK_NANOS, not the turn.
-   * Not an invariant: holder is null for a moment after a thread got the lock, and a slot may name
-   *   a thread that no longer waits. Both concern diagnostics and spurious wake-ups only.
+   * Holder: a thread that gets the lock and finds itself in holder need not write it. That spares
+   *   the write barrier of the collector, which for an old lock is a full fence. What tells a holder
+   *   from one that was: named is the last ticket whose thread stands in holder (L6). A thread that
+   *   reads named == owner and then itself holds the lock: see docs/ordering.md.
+   * Not an invariant: named is behind owner for a moment after a thread got the lock, and a slot may
+   *   name a thread that no longer waits. Both concern diagnostics and spurious wake-ups only.
    */
 
   /** The longest wait of a waiter that the holder will wake: a guard, not the normal way out. */
@@ -88,9 +94,9 @@ public final class TicketSpinLock implements SpinLock {
 
   private volatile int next;
   private volatile int owner;
+  private volatile int named;
   private Thread holder;
   private TicketSlots slots;
-  private final SpinWait spinWait;
 
   /** Creates a free lock whose waiters wait as {@link SpinWait#host} says. */
   public TicketSpinLock() {
@@ -108,16 +114,19 @@ public final class TicketSpinLock implements SpinLock {
 
   /** For tests of the wrap-around: the first ticket is a given one. */
   TicketSpinLock(SpinWait spinWait, int firstTicket) {
-    this.spinWait = Objects.requireNonNull(spinWait, "spinWait");
+    slots = TicketSlots.none(spinWait);
     NEXT.set(this, firstTicket); // plain: nobody else has the object yet
     OWNER.set(this, firstTicket); // plain: as above
+    NAMED.set(this, firstTicket - 1); // plain: as above
   }
 
   @Override
   public void lock() {
     Thread self = Thread.currentThread();
-    if (takeIfFree()) {
-      holder = self; // plain: holder only; what others see of it is a hint
+    int free = ownerAcquire(); // acquire: L1, pairs with #unlock
+    // No look at next: a load of what a locked instruction wrote shortly before waits for that one.
+    if (casNextAcquire(free, free + 1)) { // acquire: enters the section
+      enter(self, free);
     } else {
       lockContended(self);
     }
@@ -126,22 +135,26 @@ public final class TicketSpinLock implements SpinLock {
   @Override
   public void unlock() {
     Thread self = Thread.currentThread();
-    if (holder != self) { // plain: a thread finds itself only if it wrote itself
+    int served = ownerPlain(); // plain: only the holder writes owner
+    if (!isHeldBy(self, served)) {
       throw new IllegalMonitorStateException("unlock by " + self + " of " + this);
     }
-    int served = ownerPlain(); // plain: only the holder writes owner
-    holder = null; // plain: before the release, so no later holder is overwritten
     try {
-      setOwnerRelease(served + 1); // release: L1, pairs with #takeIfFree, #lockContended
+      setOwnerRelease(served + 1); // release: L1, pairs with #lock, #takeIfFree, #lockContended
     } catch (StackOverflowError noCallFits) {
       owner = served + 1; // volatile: L1, the same without a call
     }
     try {
       HeavyFence.light(); // L2, pairs with the heavy fence in #publish: store owner, load slots
       TicketSlots rings = slotsOpaque(); // opaque: L2; its fields are final
-      if (rings != null) {
+      if (rings.hasAny()) {
         rings.wake(served + 1); // its turn: normally it is awake since the unlock before
-        rings.wake(served + 2); // ahead of its turn: it wakes up while the next one holds the lock
+        if (SPINNING_PAYS) {
+          // ahead of its turn: it wakes up while the next one holds the lock; but where there is
+          // one
+          // processor it would only take it from the next one
+          rings.wake(served + 2);
+        }
       }
     } catch (StackOverflowError released) {
       return; // nothing to undo: who was not woken looks by itself after PARK_NANOS
@@ -152,7 +165,7 @@ public final class TicketSpinLock implements SpinLock {
   public boolean tryLock() {
     Thread self = Thread.currentThread();
     if (takeIfFree()) {
-      holder = self; // plain: as in lock
+      enter(self, ownerPlain()); // plain: the caller's ticket now
       return true;
     }
     return false;
@@ -162,6 +175,7 @@ public final class TicketSpinLock implements SpinLock {
   public boolean tryLock(long timeout, TimeUnit unit) throws InterruptedException {
     long timeoutNanos = unit.toNanos(timeout);
     long begin = System.nanoTime();
+    SpinWait hook = slotsOpaque().spinWait; // opaque: all rings of a lock have the same
     for (int step = 0; ; step++) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
@@ -175,18 +189,35 @@ public final class TicketSpinLock implements SpinLock {
         return false;
       }
       if (step < SpinWait.PARK_STEP) {
-        spinWait.pause(step);
+        hook.pause(step);
       } else {
-        spinWait.park(this, Math.min(leftNanos, RETRY_NANOS));
+        hook.park(this, Math.min(leftNanos, RETRY_NANOS));
       }
     }
   }
 
-  /** Takes the next ticket if that one is being served. */
-  private boolean takeIfFree() {
+  /** Takes the next ticket if that one is being served. Does not yet say who did. */
+  final boolean takeIfFree() {
     int free = ownerAcquire(); // acquire: L1, pairs with #unlock
     // opaque: a guess that saves the CAS on a lock that is held; acquire: enters the section
     return nextOpaque() == free && casNextAcquire(free, free + 1);
+  }
+
+  /** Says who has the lock. What is called here needs less stack than the CAS before. */
+  private void enter(Thread self, int ticket) {
+    if (holder != self) { // plain: only who has the lock writes holder, see the notes
+      holder = self; // plain: as above
+    }
+    try {
+      setNamedRelease(ticket); // release: L6, pairs with #isHeldBy; publishes holder
+    } catch (StackOverflowError noCallFits) {
+      named = ticket; // volatile: L6, the same without a call
+    }
+  }
+
+  private boolean isHeldBy(Thread self, int served) {
+    // acquire: L6, pairs with #enter; then plain: named was published after the last write of it
+    return namedAcquire() == served && holder == self;
   }
 
   /*
@@ -195,8 +226,12 @@ public final class TicketSpinLock implements SpinLock {
    * nothing. That is why owner is read as a volatile field here instead of through its accessor.
    */
   private void lockContended(Thread self) {
-    if (holder == self) { // plain: a thread finds itself only if it wrote itself
+    if (isHeldBy(self, ownerPlain())) { // plain: for its holder owner stands still
       throw new IllegalStateException("lock by its holder of " + this);
+    }
+    SpinWait hook = slotsOpaque().spinWait; // opaque: all rings of a lock have the same
+    if (!SPINNING_PAYS && takeAfterYield(self, hook)) {
+      return;
     }
     Thread heldBy = holderOpaque(); // opaque: for the event only
     Object event = ContendedWaits.begin();
@@ -204,7 +239,6 @@ public final class TicketSpinLock implements SpinLock {
     int nextLimit = virtual ? VIRTUAL_LIMIT : SpinWait.PARK_STEP;
     int limit = virtual ? 0 : FAR_LIMIT;
     int step = SpinWait.YIELD_STEP;
-    SpinWait hook = spinWait;
     TicketSlots published = null;
     boolean interrupted = false;
     boolean wasNext = false;
@@ -234,7 +268,10 @@ public final class TicketSpinLock implements SpinLock {
         hook = HostSpinWait.INSTANCE;
       }
     }
-    holder = self; // plain: as in lock
+    if (holder != self) { // plain: as in enter
+      holder = self; // plain: as above
+    }
+    named = ticket; // volatile: L6, as in enter, without a call
     try {
       if (published != null) {
         published.withdraw(ticket);
@@ -250,6 +287,21 @@ public final class TicketSpinLock implements SpinLock {
       unlock();
       throw TicketSpinLock.<RuntimeException>unchecked(failure);
     }
+  }
+
+  /**
+   * Where there is one processor, gives it away once before it asks for a ticket. The holder cannot
+   * run before. And once all threads stand in line, each section costs a switch of threads, for a
+   * thread that unlocked comes back before the line is empty; so it waits outside of the line,
+   * where those who stand in it leave it one by one.
+   */
+  private boolean takeAfterYield(Thread self, SpinWait hook) {
+    hook.pause(SpinWait.YIELD_STEP);
+    if (takeIfFree()) {
+      enter(self, ownerPlain()); // plain: as in tryLock
+      return true;
+    }
+    return false;
   }
 
   /**
@@ -271,17 +323,15 @@ public final class TicketSpinLock implements SpinLock {
   private TicketSlots ringFor(int ticket) {
     while (true) {
       TicketSlots newest = slotsAcquire(); // acquire: L4, pairs with the CAS below
-      if (newest != null) {
-        if (newest.hasRoomFor(ticket - owner)) { // volatile: L1; the slot's last user is done
-          return newest;
-        }
-        if (newest.isLongest()) {
-          return null;
-        }
+      if (newest.hasRoomFor(ticket - owner)) { // volatile: L1; the slot's last user is done
+        return newest;
+      }
+      if (newest.isLongest()) {
+        return null;
       }
       TicketSlots longer;
       try {
-        longer = TicketSlots.longerThan(newest);
+        longer = newest.longer();
       } catch (OutOfMemoryError noRing) {
         return null;
       }
@@ -315,7 +365,9 @@ public final class TicketSpinLock implements SpinLock {
    * @return the holder; null if there is none, or for a moment after a thread got the lock
    */
   public Thread holder() {
-    return holderOpaque(); // opaque: a hint
+    int served = owner; // volatile: a hint, as the reads below
+    // acquire: L6, pairs with #enter; then opaque: a hint, it may be a later holder
+    return namedAcquire() == served ? holderOpaque() : null;
   }
 
   /**
@@ -374,6 +426,14 @@ public final class TicketSpinLock implements SpinLock {
     OWNER.setRelease(this, served);
   }
 
+  private int namedAcquire() {
+    return (int) NAMED.getAcquire(this);
+  }
+
+  private void setNamedRelease(int ticket) {
+    NAMED.setRelease(this, ticket);
+  }
+
   private Thread holderOpaque() {
     return (Thread) HOLDER.getOpaque(this);
   }
@@ -394,6 +454,7 @@ public final class TicketSpinLock implements SpinLock {
 
   private static final VarHandle NEXT;
   private static final VarHandle OWNER;
+  private static final VarHandle NAMED;
   private static final VarHandle HOLDER;
   private static final VarHandle SLOTS;
 
@@ -402,6 +463,7 @@ public final class TicketSpinLock implements SpinLock {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       NEXT = field(lookup, "next", int.class);
       OWNER = field(lookup, "owner", int.class);
+      NAMED = field(lookup, "named", int.class);
       HOLDER = field(lookup, "holder", Thread.class);
       SLOTS = field(lookup, "slots", TicketSlots.class);
     } catch (ReflectiveOperationException e) {

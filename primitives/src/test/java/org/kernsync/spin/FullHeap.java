@@ -29,7 +29,7 @@ final class FullHeap {
     while (parks.get() < 3 * WAITERS) {
       Thread.onSpinWait();
     }
-    boolean slotsWhileFull = slots.get(lock) != null;
+    boolean slotsWhileFull = ((TicketSlots) slots.get(lock)).hasAny();
     if (ballast != null) {
       ballast[0] = null;
     }

@@ -12,6 +12,8 @@ import org.kernsync.internal.JavaFork;
 
 /** What happens to the lock when something throws inside of it. */
 class TicketSpinLockFaultTest {
+  private static final boolean ONE_PROCESSOR = Runtime.getRuntime().availableProcessors() == 1;
+
   /** A hook that throws does not cost the turns of those behind; the caller holds nothing. */
   @Test
   void lock_hookThrows_turnIsTakenReleasedAndTold() throws InterruptedException {
@@ -21,6 +23,9 @@ class TicketSpinLockFaultTest {
         new SpinWait() {
           @Override
           public void pause(int step) {
+            if (ONE_PROCESSOR) {
+              return; // no ticket has been taken yet
+            }
             calls.incrementAndGet();
             throw fault;
           }
@@ -50,6 +55,14 @@ class TicketSpinLockFaultTest {
     assertThat(lock.isLocked()).isFalse();
     lock.lock();
     lock.unlock();
+  }
+
+  /** On one processor the hook is asked once before there is a ticket: then it may just throw. */
+  @Test
+  void lock_hookThrowsBeforeTicket_nothingIsTaken() throws Exception {
+    JavaFork.Outcome outcome = fork(TicketHookThrows.class, "-XX:ActiveProcessorCount=1");
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out()).isEqualTo("thrown: hook, waiting: 0, free afterwards: true\n");
   }
 
   /** However little stack is left, the lock ends up free or held by the caller, never wedged. */
@@ -82,6 +95,17 @@ class TicketSpinLockFaultTest {
     JavaFork.Outcome outcome = fork(FullHeap.class, "-Dfill=false");
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.out()).isEqualTo("slots while full: true, sections: 3\n");
+  }
+
+  /**
+   * On one processor a waiter yields once, and a turn costs one wake-up: nobody is woken ahead of
+   * it, to sleep again.
+   */
+  @Test
+  void unlock_oneProcessor_wakesOnlyTheNext() throws Exception {
+    JavaFork.Outcome outcome = fork(TicketOneProcessor.class, "-XX:ActiveProcessorCount=1");
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out()).isEqualTo("pauses: 3, parks: 3, served: 3\n");
   }
 
   private static JavaFork.Outcome fork(Class<?> main, String... options) throws Exception {

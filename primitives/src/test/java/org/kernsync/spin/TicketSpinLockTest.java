@@ -78,6 +78,39 @@ class TicketSpinLockTest {
     assertFree();
   }
 
+  /** Between taking the lock and saying who, the former holder is no holder: a double unlock. */
+  @Test
+  void unlock_takenButNotYetNamed_throwsForFormerHolder() {
+    lock.lock();
+    lock.unlock();
+    assertThat(lock.takeIfFree()).isTrue(); // as another thread would, up to where it says who
+    assertThat(lock.holder()).isNull();
+    assertThatThrownBy(lock::unlock).isInstanceOf(IllegalMonitorStateException.class);
+    assertThat(lock.isLocked()).isTrue();
+    assertThat(lock.tryLock()).isFalse();
+  }
+
+  /** A free lock names nobody, and the one who comes next is named, former holder or not. */
+  @Test
+  void holder_takesTurns_namesTheOneInside() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      try (Crew crew = new Crew()) {
+        crew.start(
+            () -> {
+              lock.lock();
+              assertThat(lock.holder()).isSameAs(Thread.currentThread());
+              lock.unlock();
+              assertThat(lock.holder()).isNull();
+            });
+        crew.join();
+      }
+      lock.lock();
+      assertThat(lock.holder()).isSameAs(Thread.currentThread());
+      lock.unlock();
+      assertThat(lock.holder()).isNull();
+    }
+  }
+
   /** Unlocking a free lock, or twice, throws; the lock stays usable. */
   @Test
   void unlock_free_throwsAndLeavesItFree() {
