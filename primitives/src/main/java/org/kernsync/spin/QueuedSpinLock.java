@@ -59,13 +59,13 @@ public final class QueuedSpinLock extends QueuedSpinWord implements SpinLock {
    * @param spinWait how its waiters wait
    */
   public QueuedSpinLock(SpinWait spinWait) {
-    super(spinWait);
+    super(QueuedSpinIdle.of(spinWait));
   }
 
   @Override
   public void lock() {
     Thread self = Thread.currentThread();
-    if (casTakenAcquire()) {
+    if (take()) {
       enter(self);
     } else {
       lockContended(self);

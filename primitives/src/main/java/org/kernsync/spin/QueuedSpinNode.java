@@ -9,10 +9,11 @@ import org.kernsync.internal.WaitNode;
  * and what it tells them. A node serves one wait and is then left to the garbage collector, so
  * nobody who still looks at it can take it for another: there is no ABA.
  */
-final class QueuedSpinNode {
+sealed class QueuedSpinNode permits QueuedSpinIdle {
   /*
    * field        written by                                  written with    read with
-   * thread       constructor                                 final           plain
+   * thread,      constructor                                 final           plain
+   * idle
    * state        the waiter, its predecessor, who unlocks    volatile, CAS   volatile, opaque
    * next         the successor when it comes; who leaves;    CAS; opaque     acquire
    *              who sweeps out abandoned nodes
@@ -42,7 +43,7 @@ final class QueuedSpinNode {
   static final int ABANDONED = 6;
 
   /** In place of a successor: the node was left before one came. */
-  static final QueuedSpinNode LEFT = new QueuedSpinNode(null);
+  static final QueuedSpinNode LEFT = new QueuedSpinNode(null, null);
 
   /** Who waits. */
   final Thread thread;
@@ -67,81 +68,88 @@ final class QueuedSpinNode {
    */
   long lostSinceNanos;
 
+  private final QueuedSpinIdle idle;
   private volatile int state;
   private volatile QueuedSpinNode next;
 
-  private QueuedSpinNode(Thread thread) {
+  QueuedSpinNode(Thread thread, QueuedSpinIdle idle) {
     this.thread = thread;
+    this.idle = idle;
   }
 
   /** Makes the node of a wait; null if there is no memory for it. */
-  static QueuedSpinNode allocateOrNull(Thread waiter) {
+  static QueuedSpinNode allocateOrNull(Thread waiter, QueuedSpinIdle idle) {
     try {
       WaitNode.failIfStarved();
-      return new QueuedSpinNode(waiter);
+      return new QueuedSpinNode(waiter, idle);
     } catch (OutOfMemoryError noNode) {
       return null;
     }
   }
 
+  /** What stands at the head of the line when nobody waits. */
+  QueuedSpinIdle idle() {
+    return idle;
+  }
+
   /** Starts a series of steps. */
-  void beginSteps(int firstStep, int parkStep) {
+  final void beginSteps(int firstStep, int parkStep) {
     step = firstStep;
     limit = parkStep;
   }
 
   /** For who unlocks: whether the first in line wants anything of it. */
-  boolean asks() {
+  final boolean asks() {
     int seen = (int) STATE.getOpaque(this); // opaque: QL2, what follows is decided by a CAS
     return seen == ASLEEP || seen == DEMANDING;
   }
 
-  boolean isAbandoned() {
+  final boolean isAbandoned() {
     return stateVolatile() == ABANDONED;
   }
 
-  int stateVolatile() {
+  final int stateVolatile() {
     // volatile: QL3, pairs with #casState; the token, with a grant also the critical section, and
     // not before the permit that ended the last park was taken
     return (int) STATE.getVolatile(this);
   }
 
-  void setStateVolatile(int update) {
+  final void setStateVolatile(int update) {
     // volatile: QL2, QL3, pairs with #asks, #casState; only the waiter itself moves HEAD on
     STATE.setVolatile(this, update);
   }
 
-  boolean casState(int expected, int update) {
+  final boolean casState(int expected, int update) {
     // volatile: QL3, pairs with #stateVolatile and with itself; publishes what came before, and
     // stands before the load of the permit in the unpark that may follow
     return STATE.compareAndSet(this, expected, update);
   }
 
-  QueuedSpinNode nextAcquire() {
+  final QueuedSpinNode nextAcquire() {
     // acquire: QL4, pairs with #link, #replaceNext; the successor's node
     return (QueuedSpinNode) NEXT.getAcquire(this);
   }
 
   /** Appends a node; false if this one was left before: then the caller is first. */
-  boolean link(QueuedSpinNode successor) {
+  final boolean link(QueuedSpinNode successor) {
     // volatile: QL4, pairs with #nextAcquire and #leave; publishes the node or takes the token
     return NEXT.compareAndSet(this, (QueuedSpinNode) null, successor);
   }
 
   /** Says that nobody is here any more; false if a successor has come. */
-  boolean leave() {
+  final boolean leave() {
     // volatile: QL4, pairs with #link; passes the token
     return NEXT.compareAndSet(this, (QueuedSpinNode) null, LEFT);
   }
 
   /** Links past an abandoned node. May fail if somebody else does the same. */
-  void replaceNext(QueuedSpinNode abandoned, QueuedSpinNode update) {
+  final void replaceNext(QueuedSpinNode abandoned, QueuedSpinNode update) {
     // release: QL4, pairs with #nextAcquire; passes on what the caller acquired
     boolean unused = NEXT.weakCompareAndSetRelease(this, abandoned, update);
   }
 
   /** Lets go of the rest of the queue: an old node that died must not keep young ones alive. */
-  void forget() {
+  final void forget() {
     NEXT.setOpaque(this, LEFT); // opaque: nothing hangs on it, who comes here finds an end
   }
 

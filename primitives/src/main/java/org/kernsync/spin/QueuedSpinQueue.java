@@ -20,8 +20,8 @@ abstract sealed class QueuedSpinQueue permits QueuedSpinWord {
    *   - a link to its predecessor's node that found LEFT (QL4),
    *   - its predecessor's CAS of its state (QL3),
    * each of which follows all that the previous owner of the token did with it. Only the owner
-   * writes head, sets tail to null, writes LEFT or promotes. head is null or names the owner's node,
-   * or the one that is about to become it.
+   * writes head, sets tail to null, writes LEFT or promotes. head names the owner's node, or the one
+   * that is about to become it; in an empty line it names the lock's QueuedSpinIdle.
    *
    * Nobody is lost: from each node, next leads past every waiter that came later and is still there.
    * next changes from null to the node that swapped tail right after; later only from an abandoned
@@ -38,7 +38,9 @@ abstract sealed class QueuedSpinQueue permits QueuedSpinWord {
   private volatile QueuedSpinNode head;
   private volatile QueuedSpinNode tail;
 
-  QueuedSpinQueue() {}
+  QueuedSpinQueue(QueuedSpinIdle idle) {
+    HEAD.set(this, (QueuedSpinNode) idle); // plain: nobody else has the object yet
+  }
 
   /**
    * Appends a node. Its state tells from now on where it stands.
@@ -66,7 +68,7 @@ abstract sealed class QueuedSpinQueue permits QueuedSpinWord {
     for (; ; ) {
       QueuedSpinNode successor = gone.nextAcquire();
       if (successor == null) {
-        setHeadRelease(null); // now: afterwards head may be another's to write
+        setHeadRelease(node.idle()); // now: afterwards head may be another's to write
         if (casTailVolatile(gone) || gone.leave()) {
           return;
         }
@@ -167,9 +169,10 @@ abstract sealed class QueuedSpinQueue permits QueuedSpinWord {
 
   /** Runs through all of the above, once and with nobody there: for who wants it linked. */
   final void playLine() {
+    QueuedSpinIdle idle = idle();
     QueuedSpinNode[] line = new QueuedSpinNode[4];
     for (int i = 0; i < line.length; i++) {
-      line[i] = QueuedSpinNode.allocateOrNull(null);
+      line[i] = QueuedSpinNode.allocateOrNull(null, idle);
       enqueue(line[i]);
     }
     abandon(line[1]);
@@ -184,7 +187,12 @@ abstract sealed class QueuedSpinQueue permits QueuedSpinWord {
     return node != null && node != QueuedSpinNode.LEFT;
   }
 
-  /** The first in line, for who unlocks. */
+  /** What is there in place of a node when nobody waits; any node of the line knows it. */
+  final QueuedSpinIdle idle() {
+    return headAcquire().idle();
+  }
+
+  /** The first in line, or what stands for nobody, for who unlocks. */
   final QueuedSpinNode headOpaque() {
     return (QueuedSpinNode)
         HEAD.getOpaque(this); // opaque: QL2; what is read of it is final or state

@@ -2,7 +2,6 @@ package org.kernsync.spin;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.kernsync.internal.ContendedWaits;
 import org.kernsync.internal.HeavyFence;
@@ -11,43 +10,46 @@ import org.kernsync.internal.StackReserve;
 import org.kernsync.internal.ThreadKinds;
 import org.kernsync.internal.WaitOutcome;
 
-/** The lock word of a {@link QueuedSpinLock}, who holds it, and the slow paths. */
+/** The two counters of a {@link QueuedSpinLock}, who holds it, and the slow paths. */
 abstract sealed class QueuedSpinWord extends QueuedSpinQueue permits QueuedSpinLock {
   /*
-   * field   written by                                written with            read with
-   * word    who takes it (FREE -> TAKEN); the holder  CAS; release, opaque    acquire, opaque
-   * holder  who has taken the word, before HELD       plain                   plain, opaque (query)
+   * field   written by                               written with  read with
+   * taken   who takes the lock, two more each time   CAS           opaque
+   * freed   who has taken it, one more in each step  release       acquire, volatile
+   * holder  who has taken it, before it says so      plain         plain, opaque (query)
    * head,   see QueuedSpinQueue
    * tail
    *
-   * word    meaning
-   * FREE    nobody holds the lock
-   * TAKEN   somebody does, and has not yet said who: holder may name anybody
-   * HELD    holder holds the lock
+   * freed            taken      meaning
+   * f, even          f          FREE: nobody holds the lock
+   * f, even          f + 2      TAKEN: somebody does, and has not yet said who: holder may be anybody
+   * f + 1, odd       f + 2      HELD: holder holds the lock
    *
-   * Exclusion: word leaves FREE by CAS only, and comes back by its holder only. A hand-over leaves it
-   *   TAKEN and makes the first in line the holder, by a CAS of that node's state that only a holder
-   *   makes.
-   * Visibility: the release/acquire pair on word is called QL1; a hand-over is published by QL3.
-   * Holder: all who write it have the word, so each sees the last value, and one that finds itself
+   * Exclusion: who takes the lock reads freed = f and moves taken from f to f + 2 by a CAS. taken is
+   *   always even, so nobody takes what is HELD; and while f is TAKEN, taken is f + 2. Freed cannot
+   *   have moved on since it was read: it never passes taken, which is still f when the CAS succeeds.
+   *   (Unless exactly 2^31 sections ran between a thread's read and its CAS.) A hand-over goes from
+   *   HELD back to TAKEN and makes the first in line the holder, by a CAS of that node's state that
+   *   only a holder makes.
+   * Visibility: the release/acquire pair on freed is called QL1; a hand-over is published by QL3.
+   * Holder: all who write it have the lock, so each sees the last value, and one that finds itself
    *   there need not write. That spares the write barrier of the collector, which for an old lock is
    *   a full fence. In unlock a thread asks for HELD and for itself. Whoever is in holder wrote it,
    *   or found it, before HELD was released (QL6); so a thread that reads HELD and then itself is the
    *   last to have taken the lock, and it is not free: it holds it. TAKEN is what keeps a stranger
    *   from finding the next one's lock taken and its own old name beside it.
+   * Why two counters, where one word of three values would do: a thread that loads what it moved by
+   *   a CAS right before waits for the locked instruction, and so does a CAS of what it has just
+   *   stored. Here lock and unlock touch taken by nothing but the CAS.
    * No lost wake-up: QL2. The first in line stores ASLEEP (or DEMANDING) in its node and then looks at
-   *   word before it parks; who unlocks stores FREE and then looks at the first in line. With a
+   *   freed before it parks; who unlocks moves freed and then looks at the first in line. With a
    *   store-load fence on both sides, one of the two sees the other. The waiter pays for both with
    *   a heavy fence. Those behind the first need no fence: they park until their predecessor tells
    *   them (QL3). A holder that makes a sleeper first finds it in its own unlock.
-   * Bound of stealing: unlock looks at the first in line also before it frees the word. Once DEMANDING
+   * Bound of stealing: unlock looks at the first in line also before it frees the lock. Once DEMANDING
    *   has been stored and the heavy fence is done, every unlock that begins finds it and hands over;
-   *   only those that had looked before can still free the word, once each.
+   *   only those that had looked before can still free the lock, once each.
    */
-
-  private static final int FREE = 0;
-  private static final int TAKEN = 1;
-  private static final int HELD = 2;
 
   /** How long the first in line loses to running threads before it gets the lock handed over. */
   private static final long HANDOFF_NANOS = 1_000_000;
@@ -57,6 +59,9 @@ abstract sealed class QueuedSpinWord extends QueuedSpinQueue permits QueuedSpinL
 
   /** The wait between two looks of a thread that could not get a node. */
   private static final long POLL_NANOS = 100_000;
+
+  /** What an odd value of freed has and an even one has not. */
+  private static final int HELD = 1;
 
   private static final boolean SPINNING_PAYS = SpinCalibration.spinningPays();
 
@@ -71,38 +76,40 @@ abstract sealed class QueuedSpinWord extends QueuedSpinQueue permits QueuedSpinL
   /** How long one that has demanded the lock looks out for it before it parks. */
   private static final int DEMAND_LIMIT = SPINNING_PAYS ? SpinWait.YIELD_STEP : 0;
 
-  private volatile int word;
+  private volatile int taken;
+  private volatile int freed;
   private Thread holder;
-  private final SpinWait spinWait;
 
-  QueuedSpinWord(SpinWait spinWait) {
-    this.spinWait = Objects.requireNonNull(spinWait, "spinWait");
+  QueuedSpinWord(QueuedSpinIdle idle) {
+    super(idle);
   }
 
-  /** Says who has the word. What is called here needs less stack than the CAS before. */
+  /** Says who has the lock. What is called here needs less stack than the CAS before. */
   final void enter(Thread self) {
-    if (holder != self) { // plain: only who has the word writes holder, see the notes
+    if (holder != self) { // plain: only who has the lock writes holder, see the notes
       holder = self; // plain: as above
     }
+    int held = freed | HELD; // volatile: plain would do, but only with a call
     try {
-      setHeldRelease(); // release: QL6, pairs with #isHeldBy; publishes holder
+      setFreedRelease(held); // release: QL6, pairs with #isHeldBy; publishes holder
     } catch (StackOverflowError noCallFits) {
-      word = HELD; // volatile: QL6, the same without a call
+      freed = held; // volatile: QL6, the same without a call
     }
   }
 
   private void free() {
+    int free = (freed | HELD) + 1; // volatile: plain would do; it may be TAKEN, see releaseAsked
     try {
-      setFreeRelease(); // release: QL1, pairs with #casTakenAcquire; publishes the critical section
+      setFreedRelease(free); // release: QL1, pairs with #take, #takeIfFree; the critical section
     } catch (StackOverflowError noCallFits) {
-      word = FREE; // volatile: QL1, the same without a call
+      freed = free; // volatile: QL1, the same without a call
     }
   }
 
   /** Gives the lock up. For its holder only. */
   final void release() {
     QueuedSpinNode first = headOpaque(); // opaque: one that is missed is found below
-    if (first != null && first.asks()) {
+    if (first.asks()) {
       releaseAsked(first);
     } else {
       freeAndWake();
@@ -113,7 +120,7 @@ abstract sealed class QueuedSpinWord extends QueuedSpinQueue permits QueuedSpinL
   private void releaseAsked(QueuedSpinNode first) {
     StackReserve.ensure();
     if (first.stateVolatile() == QueuedSpinNode.DEMANDING) {
-      setTakenOpaque(); // opaque: the caller is not the holder from here on, QL3 publishes the rest
+      setFreedOpaque(freed & ~HELD); // opaque: the caller is no holder any more; QL3 publishes that
       if (first.casState(QueuedSpinNode.DEMANDING, QueuedSpinNode.GRANTED)) {
         LockSupport.unpark(first.thread);
         return;
@@ -125,10 +132,9 @@ abstract sealed class QueuedSpinWord extends QueuedSpinQueue permits QueuedSpinL
   private void freeAndWake() {
     free();
     try {
-      HeavyFence
-          .light(); // QL2, pairs with the heavy fence in #ask: store word, load head and state
+      HeavyFence.light(); // QL2, pairs with the heavy fence in #ask: store freed, load head, state
       QueuedSpinNode first = headOpaque(); // opaque: QL2
-      if (first != null && first.asks()) {
+      if (first.asks()) {
         wake(first);
       }
     } catch (StackOverflowError released) {
@@ -144,7 +150,8 @@ abstract sealed class QueuedSpinWord extends QueuedSpinQueue permits QueuedSpinL
     if (first.casState(QueuedSpinNode.ASLEEP, QueuedSpinNode.HEAD)) {
       LockSupport.unpark(first.thread);
     } else if (first.stateVolatile() == QueuedSpinNode.DEMANDING) {
-      // full: QL7; store word, load permit: unpark of a virtual thread that has a permit already is
+      // full: QL7; store freed, load permit: unpark of a virtual thread that has a permit already
+      // is
       // a single load on JDK 25, and the waiter must not take that permit for a stale one
       VarHandle.fullFence();
       LockSupport.unpark(first.thread);
@@ -160,24 +167,25 @@ abstract sealed class QueuedSpinWord extends QueuedSpinQueue permits QueuedSpinL
    * @return how it ended; a hand-over that races with an interrupt or the deadline wins
    */
   final WaitOutcome acquire(Thread self, boolean timed, long deadline) {
-    if (spin()) { // takes no more stack than the fast path does, apart from the hook
+    QueuedSpinIdle idle = idle();
+    if (spin(idle.spinWait)) { // takes no more stack than the fast path does, apart from the hook
       enter(self);
       return WaitOutcome.ACQUIRED;
     }
     StackReserve.ensure();
     Thread heldBy = holderOpaque(); // opaque: for the event only
     Object event = ContendedWaits.begin();
-    QueuedSpinNode node = QueuedSpinNode.allocateOrNull(self);
+    QueuedSpinNode node = QueuedSpinNode.allocateOrNull(self, idle);
     WaitOutcome outcome =
         node == null
-            ? acquireByPolling(self, timed, deadline)
+            ? acquireByPolling(self, idle.spinWait, timed, deadline)
             : acquireInLine(node, timed, deadline);
     ContendedWaits.end(event, this, heldBy);
     return outcome;
   }
 
   /** Looks for a while whether the lock comes free: a section is short, a place in line is not. */
-  private boolean spin() {
+  private boolean spin(SpinWait spinWait) {
     if (SPINNING_PAYS) {
       for (int step = 0; step < SpinWait.YIELD_STEP; step++) {
         if (takeIfFree()) {
@@ -227,7 +235,7 @@ abstract sealed class QueuedSpinWord extends QueuedSpinQueue permits QueuedSpinL
     }
   }
 
-  /** Returns with the word taken, or with the node out of the line. */
+  /** Returns with the lock taken, or with the node out of the line. */
   private WaitOutcome awaitTurn(QueuedSpinNode node, int firstLimit, boolean timed, long deadline) {
     for (; ; ) {
       int state = node.stateVolatile();
@@ -268,6 +276,7 @@ abstract sealed class QueuedSpinWord extends QueuedSpinQueue permits QueuedSpinL
   }
 
   private void waitOneStep(QueuedSpinNode node, int state, long parkNanos) {
+    SpinWait spinWait = node.idle().spinWait;
     boolean first = state == QueuedSpinNode.HEAD;
     if (first && node.step >= SpinWait.YIELD_STEP && hasLostLong(node)) {
       ask(node, QueuedSpinNode.DEMANDING);
@@ -287,20 +296,20 @@ abstract sealed class QueuedSpinWord extends QueuedSpinQueue permits QueuedSpinL
     return node.lostSinceNanos != 0 && System.nanoTime() - node.lostSinceNanos >= HANDOFF_NANOS;
   }
 
-  /** Asks the next unlock for a wake-up, or for the lock. The caller then looks at word again. */
+  /** Asks the next unlock for a wake-up, or for the lock. The caller then looks at freed again. */
   private static void ask(QueuedSpinNode node, int request) {
     node.setStateVolatile(request);
     if (request == QueuedSpinNode.DEMANDING) {
       node.beginSteps(0, DEMAND_LIMIT);
     }
-    // full: QL2, pairs with the light fence in #freeAndWake; store state, load word: back in
-    // #awaitTurn,
-    // which looks at word before it parks
+    // full: QL2, pairs with the light fence in #freeAndWake; store state, load freed: back in
+    // #awaitTurn, which looks at freed before it parks
     HeavyFence.heavy();
   }
 
   /** Without memory for a node: polls, past those in line or after them. */
-  private WaitOutcome acquireByPolling(Thread self, boolean timed, long deadline) {
+  private WaitOutcome acquireByPolling(
+      Thread self, SpinWait spinWait, boolean timed, long deadline) {
     boolean interrupted = false;
     try {
       while (!takeIfFree()) {
@@ -326,67 +335,77 @@ abstract sealed class QueuedSpinWord extends QueuedSpinQueue permits QueuedSpinL
   }
 
   final boolean isFree() {
-    return wordOpaque() == FREE; // opaque: a hint
+    int before = taken; // volatile: before freed, so that a lock taken since looks held
+    return before == freed; // volatile: as above
   }
 
   final Thread holderNow() {
     // acquire: QL6, pairs with #enter; then opaque: a hint, it may be a later holder
-    return wordAcquire() == HELD ? holderOpaque() : null;
+    return isHeld(freedAcquire()) ? holderOpaque() : null;
   }
 
-  /** Takes the word if it looks free. */
+  /** Takes the lock if it looks free. */
   final boolean takeIfFree() {
-    return wordOpaque() == FREE && casTakenAcquire(); // opaque: a guess, the CAS decides
+    int free = freedAcquire(); // acquire: QL1, pairs with #free
+    return takenOpaque() == free && casTakenAcquire(free); // opaque: a guess, the CAS decides
+  }
+
+  /** Takes the lock if it is free, without a look whether it is. */
+  final boolean take() {
+    return casTakenAcquire(freedAcquire()); // acquire: QL1, pairs with #free
   }
 
   final boolean isHeldBy(Thread self) {
     // acquire: QL6, pairs with #enter; then plain: HELD was published after the last write of it
-    return wordAcquire() == HELD && holder == self;
+    return isHeld(freedAcquire()) && holder == self;
   }
 
-  final boolean casTakenAcquire() {
-    // acquire: QL1, pairs with #free; the last critical section
-    return (int) WORD.compareAndExchangeAcquire(this, FREE, TAKEN) == FREE;
+  private static boolean isHeld(int freed) {
+    return (freed & HELD) != 0;
   }
 
-  private void setHeldRelease() {
-    WORD.setRelease(this, HELD);
+  private boolean casTakenAcquire(int free) {
+    // Strong, and acquire is enough: what orders the sections is freed.
+    return (int) TAKEN.compareAndExchangeAcquire(this, free, free + 2) == free;
   }
 
-  private void setFreeRelease() {
-    WORD.setRelease(this, FREE);
+  private int takenOpaque() {
+    return (int) TAKEN.getOpaque(this);
   }
 
-  private void setTakenOpaque() {
-    WORD.setOpaque(this, TAKEN);
+  private int freedAcquire() {
+    return (int) FREED.getAcquire(this);
   }
 
-  private int wordAcquire() {
-    return (int) WORD.getAcquire(this);
+  private void setFreedRelease(int update) {
+    FREED.setRelease(this, update);
   }
 
-  private int wordOpaque() {
-    return (int) WORD.getOpaque(this);
+  private void setFreedOpaque(int update) {
+    FREED.setOpaque(this, update);
   }
 
   private Thread holderOpaque() {
     return (Thread) HOLDER.getOpaque(this);
   }
 
-  private static final VarHandle WORD;
+  private static final VarHandle TAKEN;
+  private static final VarHandle FREED;
   private static final VarHandle HOLDER;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      WORD =
-          lookup.findVarHandle(QueuedSpinWord.class, "word", int.class).withInvokeExactBehavior();
-      HOLDER =
-          lookup
-              .findVarHandle(QueuedSpinWord.class, "holder", Thread.class)
-              .withInvokeExactBehavior();
+      TAKEN = field(lookup, "taken", int.class);
+      FREED = field(lookup, "freed", int.class);
+      HOLDER = field(lookup, "holder", Thread.class);
     } catch (ReflectiveOperationException missing) {
       throw new ExceptionInInitializerError(missing);
     }
+  }
+
+  private static VarHandle field(MethodHandles.Lookup lookup, String name, Class<?> type)
+      throws ReflectiveOperationException {
+    return lookup.findVarHandle(QueuedSpinWord.class, name, type).withInvokeExactBehavior();
   }
 }

@@ -127,7 +127,7 @@ class QueuedSpinLockExclusionTest {
   private void assertFree() {
     assertThat(lock.isLocked()).isFalse();
     assertThat(lock.isContended()).isFalse();
-    assertThat(lock.headOpaque()).isNull();
+    assertThat(lock.headOpaque()).isSameAs(lock.idle());
     assertThat(lock.queueLength()).isZero();
   }
 }

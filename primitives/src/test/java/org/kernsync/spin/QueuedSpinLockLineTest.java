@@ -284,9 +284,9 @@ class QueuedSpinLockLineTest {
    */
   @Test
   void passOn_successorNotYetLinked_successorIsFirstByItself() {
-    QueuedSpinNode first = QueuedSpinNode.allocateOrNull(Thread.currentThread());
-    QueuedSpinNode late = QueuedSpinNode.allocateOrNull(Thread.currentThread());
-    QueuedSpinNode last = QueuedSpinNode.allocateOrNull(Thread.currentThread());
+    QueuedSpinNode first = QueuedSpinNode.allocateOrNull(Thread.currentThread(), lock.idle());
+    QueuedSpinNode late = QueuedSpinNode.allocateOrNull(Thread.currentThread(), lock.idle());
+    QueuedSpinNode last = QueuedSpinNode.allocateOrNull(Thread.currentThread(), lock.idle());
     assertThat(lock.enqueue(first)).isTrue();
     assertThat(lock.swapTailVolatile(late)).isSameAs(first); // the first half of enqueue
     lock.passOn(first, false);
@@ -319,7 +319,7 @@ class QueuedSpinLockLineTest {
     long passed = 0;
     long begin = System.nanoTime();
     for (int round = 0; System.nanoTime() - begin < 400_000_000; round++) {
-      QueuedSpinNode node = QueuedSpinNode.allocateOrNull(Thread.currentThread());
+      QueuedSpinNode node = QueuedSpinNode.allocateOrNull(Thread.currentThread(), lock.idle());
       lock.enqueue(node);
       if (round % 4 == 1) {
         lock.abandon(node);
@@ -375,7 +375,7 @@ class QueuedSpinLockLineTest {
   private int nodes() {
     int nodes = 0;
     for (QueuedSpinNode node = lock.headOpaque(); node != null; node = node.nextAcquire()) {
-      nodes++;
+      nodes += node instanceof QueuedSpinIdle ? 0 : 1;
     }
     return nodes;
   }
@@ -383,7 +383,7 @@ class QueuedSpinLockLineTest {
   private void assertEmpty() {
     assertThat(lock.isLocked()).isFalse();
     assertThat(lock.isContended()).isFalse();
-    assertThat(lock.headOpaque()).isNull();
+    assertThat(lock.headOpaque()).isSameAs(lock.idle());
   }
 
   /** Each park of the only waiter lasts until the test lets it go on. */
