@@ -73,6 +73,6 @@ public interface CpuIds {
    * @return the slots; always the same object
    */
   static CpuIds threads() {
-    return ThreadSlots.PROCESS;
+    return OrdinaryThreads.ALL;
   }
 }

@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import org.kernsync.internal.ListGuard;
 import org.kernsync.internal.ThreadKinds;
 
-/** The slots of {@link CpuIds#threads}: some owned by platform threads, the rest shared. */
+/** A set of slots: some owned by platform threads, the rest shared. */
 final class ThreadSlots implements CpuIds {
   /*
    * field    written by                        written with  read with
@@ -38,8 +38,8 @@ final class ThreadSlots implements CpuIds {
 
   private static final int OWNED_PER_PROCESSOR = 4;
 
-  /** The slots of this process. */
-  static final ThreadSlots PROCESS = ofProcessors(Runtime.getRuntime().availableProcessors());
+  /** So many places a displaced owner looks at before it asks its thread-local. */
+  private static final int PROBES = 8;
 
   private final ThreadLocal<int[]> records = new ThreadLocal<>();
   private final Thread[] owners;
@@ -92,10 +92,19 @@ final class ThreadSlots implements CpuIds {
     return lastOwned + 1 + lastShared + 1;
   }
 
+  /** Who owns which slot, to be compared with the caller and nothing else; see the notes. */
+  Thread[] owners() {
+    return owners;
+  }
+
   /** Not at home: displaced by another owner, sharing, virtual, or new. */
-  private int slotElsewhere(Thread self) {
+  int slotElsewhere(Thread self) {
     if (ThreadKinds.isVirtual(self)) {
       return sharedSlot(self);
+    }
+    int near = slotNearHome(self);
+    if (near >= 0) {
+      return near;
     }
     int[] record = records.get();
     if (record == null) {
@@ -108,6 +117,18 @@ final class ThreadSlots implements CpuIds {
       record[SLOT] = own < 0 ? record[SLOT] : own;
     }
     return record[SLOT];
+  }
+
+  /** The places behind home, where {@link #take} looked first; quicker than the thread-local. */
+  private int slotNearHome(Thread self) {
+    int home = (int) self.getId();
+    for (int i = 1; i < PROBES; i++) {
+      int slot = home + i & lastOwned;
+      if (owners[slot] == self) { // plain: see the notes
+        return slot;
+      }
+    }
+    return -1;
   }
 
   /** By id, and not by a bare mask of it: ids of virtual threads often grow in steps. */

@@ -33,8 +33,13 @@ final class PerCpuCells {
     return count;
   }
 
+  /** The cells themselves, for who cannot afford the way through this object. */
+  long[] longs() {
+    return longs;
+  }
+
   /** The index of the owner's cell. */
-  private static int index(int cpu, int quantity) {
+  static int index(int cpu, int quantity) {
     return (cpu + 1) * LONGS_PER_SLOT + 2 * quantity;
   }
 

@@ -10,11 +10,10 @@ import org.kernsync.cpu.CpuIds;
  * bound: {@code struct percpu_counter} of Linux.
  *
  * <p>Use it where a counter is changed all the time and asked now and then: free blocks, open
- * files, bytes in flight. {@link #read} is one load and a few more, off by no more than {@link
- * #maxError}; {@link #sum} looks at every CPU's part. Against {@link
- * java.util.concurrent.atomic.LongAdder}: adding takes no atomic instruction for a thread with a
- * slot of its own, there is a cheap approximate value, and {@link #limitedAdd}. It takes memory
- * from the start: 128 bytes per CPU.
+ * files, bytes in flight. {@link #read} is a few loads, off by no more than {@link #maxError};
+ * {@link #sum} looks at every CPU's part. Against {@link java.util.concurrent.atomic.LongAdder}:
+ * adding takes no atomic instruction for a thread with a slot of its own, there is a cheap
+ * approximate value, and {@link #limitedAdd}. It takes memory from the start: 128 bytes per CPU.
  *
  * <pre>{@code
  * private final PerCpuCounter free = new PerCpuCounter(1_000_000);
@@ -50,8 +49,13 @@ public final class PerCpuCounter {
    *                  sharers, in their own part
    * cells[TOLD]      the slot's owner              opaque        plain (the owner)
    * sharedFrom       who first shares a slot       RMW           opaque
-   * base             the holder of lock            opaque        opaque
-   * told             everybody                     RMW           opaque
+   * common[BASE]     the holder of lock            opaque        opaque
+   * common[TOLD_SUM] everybody                     RMW           opaque
+   *
+   * In the text the sum of the four TOLD_SUMs is told, BASE is base. A slot tells always the same of
+   * the four, so that two who tell at the same time seldom meet. They lie 128 bytes apart, in an
+   * array of their own: on the line of the fields that every add reads, each tell would take that
+   * line from all who add.
    *
    * The value is base + all TOTALs: each amount is added to exactly one of them, once, and stays
    * there. That is sum.
@@ -67,15 +71,21 @@ public final class PerCpuCounter {
   private static final int TOTAL = 0;
   private static final int TOLD = 1;
 
+  private static final int LONGS_APART = 16;
+  private static final int TOLD_SUM = LONGS_APART;
+  private static final int TOLD_SUMS = 4;
+  private static final int BASE = TOLD_SUM + TOLD_SUMS * LONGS_APART;
+  private static final int COMMON_LONGS = BASE + 2 * LONGS_APART;
+
   private static final int SMALLEST_DEFAULT_BATCH = 32;
 
   private final CpuIds cpus;
   private final PerCpuCells cells;
+  private final long[] longs;
   private final int batch;
   private final PerCpuGuard lock = new PerCpuGuard();
+  private final long[] common = new long[COMMON_LONGS];
   private volatile int sharedFrom;
-  private volatile long base;
-  private volatile long told;
 
   /** Makes a counter that is zero. */
   public PerCpuCounter() {
@@ -118,9 +128,10 @@ public final class PerCpuCounter {
     this.cpus = Objects.requireNonNull(cpus, "cpus");
     this.batch = batch;
     cells = new PerCpuCells(cpus.count());
+    longs = cells.longs();
     sharedFrom = cells.count(); // volatile: as good as any, the object is not shared yet
-    base = initial;
-    told = initial;
+    common[BASE] = initial; // plain, as told: nobody else has the object yet
+    common[TOLD_SUM] = initial;
   }
 
   /**
@@ -134,9 +145,11 @@ public final class PerCpuCounter {
       addShared(~slot, amount);
       return;
     }
-    long total = cells.ownPlain(slot, TOTAL) + amount;
-    cells.setOwnOpaque(slot, TOTAL, total); // opaque: PC2, pairs with #sum; the number itself
-    long untold = total - cells.ownPlain(slot, TOLD);
+    // Both loads before the store: what is behind it, the compiler has to load afresh.
+    int own = PerCpuCells.index(slot, TOTAL);
+    long total = ownPlain(own) + amount;
+    long untold = total - ownPlain(PerCpuCells.index(slot, TOLD));
+    setOwnOpaque(own, total); // opaque: PC2, pairs with #sum; the number itself
     if (untold >= batch || untold <= -batch) {
       tell(slot, total, untold);
     }
@@ -144,7 +157,7 @@ public final class PerCpuCounter {
 
   private void tell(int slot, long total, long untold) {
     cells.setOwnOpaque(slot, TOLD, total); // opaque: PC2, nobody else reads it
-    addTold(untold);
+    addTold(slot, untold);
   }
 
   private void addShared(int cpu, long amount) {
@@ -165,7 +178,7 @@ public final class PerCpuCounter {
   }
 
   /**
-   * About the sum, at the price of a load, and of one for each slot that is shared.
+   * About the sum, at the price of four loads, and of one for each slot that is shared.
    *
    * @return a value that differs from the sum by at most {@link #maxError}, and by the amounts of
    *     adds that run at the same time
@@ -259,7 +272,7 @@ public final class PerCpuCounter {
         return false;
       }
       setBaseOpaque(baseOpaque() + amount);
-      addTold(amount);
+      addTold(0, amount);
       return true;
     } finally {
       lock.unlock();
@@ -287,7 +300,7 @@ public final class PerCpuCounter {
     try {
       long change = value - sum();
       setBaseOpaque(baseOpaque() + change);
-      addTold(change);
+      addTold(0, change);
     } finally {
       lock.unlock();
     }
@@ -298,21 +311,36 @@ public final class PerCpuCounter {
     return "PerCpuCounter[" + sum() + ", batch " + batch + "]";
   }
 
+  /** A cell of the caller's slot. */
+  private long ownPlain(int cell) {
+    return (long) LONGS.get(longs, cell); // plain: the owner's, by PC1 its heir's
+  }
+
+  private void setOwnOpaque(int cell, long value) {
+    LONGS.setOpaque(longs, cell, value); // opaque: as the caller says
+  }
+
   private long baseOpaque() {
-    return (long) BASE.getOpaque(this); // opaque: PC2, pairs with #setBaseOpaque
+    return (long) LONGS.getOpaque(common, BASE); // opaque: PC2, pairs with #setBaseOpaque
   }
 
   private void setBaseOpaque(long newBase) {
-    BASE.setOpaque(this, newBase); // opaque: PC2, pairs with #baseOpaque; by the holder of lock
+    LONGS.setOpaque(common, BASE, newBase); // opaque: PC2, pairs with #baseOpaque; under lock
   }
 
   private long toldOpaque() {
-    return (long) TOLD_SUM.getOpaque(this); // opaque: PC2, pairs with #addTold
+    long told = 0;
+    for (int which = 0; which < TOLD_SUMS; which++) {
+      // opaque: PC2, pairs with #addTold
+      told += (long) LONGS.getOpaque(common, TOLD_SUM + which * LONGS_APART);
+    }
+    return told;
   }
 
-  private void addTold(long amount) {
+  private void addTold(int slot, long amount) {
+    int cell = TOLD_SUM + (slot & TOLD_SUMS - 1) * LONGS_APART;
     // release: PC2, pairs with #toldOpaque; Java has no weaker RMW
-    long unused = (long) TOLD_SUM.getAndAddRelease(this, amount);
+    long unused = (long) LONGS.getAndAddRelease(common, cell, amount);
   }
 
   private int sharedFromOpaque() {
@@ -326,21 +354,17 @@ public final class PerCpuCounter {
     }
   }
 
+  private static final VarHandle LONGS =
+      MethodHandles.arrayElementVarHandle(long[].class).withInvokeExactBehavior();
+
   private static final VarHandle SHARED_FROM;
-  private static final VarHandle BASE;
-  private static final VarHandle TOLD_SUM;
 
   static {
     try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
       SHARED_FROM =
-          lookup
+          MethodHandles.lookup()
               .findVarHandle(PerCpuCounter.class, "sharedFrom", int.class)
               .withInvokeExactBehavior();
-      BASE =
-          lookup.findVarHandle(PerCpuCounter.class, "base", long.class).withInvokeExactBehavior();
-      TOLD_SUM =
-          lookup.findVarHandle(PerCpuCounter.class, "told", long.class).withInvokeExactBehavior();
     } catch (ReflectiveOperationException missing) {
       throw new ExceptionInInitializerError(missing);
     }
