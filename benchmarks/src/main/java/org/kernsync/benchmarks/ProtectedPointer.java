@@ -90,9 +90,10 @@ interface ProtectedPointer {
     private record ByHandle(RcuReference<Content> pointer, RcuReader handle) implements Reader {
       @Override
       public long read() {
-        handle.readLock();
+        RcuReader own = handle; // as in a loop that reads, where the handle is in a local variable
+        own.readLock();
         long value = pointer.dereference().value;
-        handle.readUnlock();
+        own.readUnlock();
         return value;
       }
 
