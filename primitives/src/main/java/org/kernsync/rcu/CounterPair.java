@@ -2,7 +2,9 @@ package org.kernsync.rcu;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.kernsync.cpu.CpuIds;
 import org.kernsync.internal.FullyOrdered;
 
 /**
@@ -26,6 +28,9 @@ final class CounterPair {
    * inside: an exit that was counted has an enter that is counted too, since that came earlier (by
    * program order or by whatever handed the token over) and the enters are read later.
    *
+   * A stripe is a CPU as the given CpuIds say: it keeps readers on several CPUs apart, and nothing
+   *   rests on it. So it need not be exclusive, and who begins on one may end on another.
+   *
    * Token: serial of the pair << 32 | stripe << 1 | phase. The serial finds tokens that were given
    *   to another domain; it is never 0, so neither 0 nor a negative number is a token.
    *
@@ -38,15 +43,21 @@ final class CounterPair {
   private static final int LONGS_PER_STRIPE = 32; // 256 bytes: 128 on either side of a stripe's own
   private static final int FIRST = 16;
   private static final int EXITS = 2;
-  private static final int STRIPES =
-      Integer.highestOneBit(4 * Runtime.getRuntime().availableProcessors() - 1) << 1;
 
   private static final int SERIAL_SHIFT = 32;
   private static final AtomicInteger SERIALS = new AtomicInteger();
 
   private final long serial = nextSerial();
-  private final long[] cells = new long[(STRIPES + 1) * LONGS_PER_STRIPE];
+  private final CpuIds cpus;
+  private final int stripes;
+  private final long[] cells;
   private volatile int phase;
+
+  CounterPair(CpuIds cpus) {
+    this.cpus = cpus;
+    stripes = cpus.count();
+    cells = new long[(stripes + 1) * LONGS_PER_STRIPE];
+  }
 
   private static long nextSerial() {
     return Math.max(1, SERIALS.incrementAndGet() & Integer.MAX_VALUE);
@@ -58,7 +69,7 @@ final class CounterPair {
    * @throws StackOverflowError with nothing counted
    */
   long enter() {
-    int stripe = (int) Thread.currentThread().getId() & STRIPES - 1;
+    int stripe = Objects.checkIndex(cpus.current(), stripes);
     int entered = phaseAcquire();
     int cell = enters(stripe, entered);
     FullyOrdered.before();
@@ -79,7 +90,7 @@ final class CounterPair {
    */
   void exit(long token) {
     int stripe = (int) token >> 1;
-    if (token >> SERIAL_SHIFT != serial || stripe < 0 || stripe >= STRIPES) {
+    if (token >> SERIAL_SHIFT != serial || stripe < 0 || stripe >= stripes) {
       throw new IllegalArgumentException("no token of a read section of this domain: " + token);
     }
     add(enters(stripe, (int) token & 1) + EXITS); // volatile: R5, pairs with #sum; the section
@@ -124,7 +135,7 @@ final class CounterPair {
 
   private long sum(int ofPhase, int which) {
     long sum = 0;
-    for (int stripe = 0; stripe < STRIPES; stripe++) {
+    for (int stripe = 0; stripe < stripes; stripe++) {
       // acquire: R5, pairs with #exit
       sum += (long) CELLS.getAcquire(cells, enters(stripe, ofPhase) + which);
     }

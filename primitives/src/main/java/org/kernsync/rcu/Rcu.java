@@ -1,5 +1,7 @@
 package org.kernsync.rcu;
 
+import java.util.Objects;
+import org.kernsync.cpu.CpuIds;
 import org.kernsync.internal.ThreadKinds;
 
 /**
@@ -59,6 +61,7 @@ public final class Rcu extends RcuDomain {
   private final RcuReaders readers;
   private final CounterPair counters;
   private final CountedReaders countedReaders;
+  private final ReaderPlaces places;
   private final ThreadLocal<Object> ownReader = new ThreadLocal<>();
   private final Section section = new Section(this);
 
@@ -67,25 +70,46 @@ public final class Rcu extends RcuDomain {
     this(new Builder());
   }
 
+  /**
+   * Makes a domain whose counters, of virtual threads and of tokens, are kept per CPU.
+   *
+   * @param cpus says on which CPU a thread is, as {@link Builder#cpus}
+   */
+  public Rcu(CpuIds cpus) {
+    this(new Builder().cpus(cpus));
+  }
+
   private Rcu(Builder builder) {
-    this(builder, new RcuReaders(), new CounterPair(), new CountedReaders());
+    this(
+        builder,
+        new RcuReaders(),
+        new CounterPair(builder.cpus),
+        new CountedReaders(),
+        new ReaderPlaces());
   }
 
   private Rcu(
-      Builder builder, RcuReaders readers, CounterPair counters, CountedReaders countedReaders) {
-    super(new Waited(readers, counters, countedReaders), builder);
+      Builder builder,
+      RcuReaders readers,
+      CounterPair counters,
+      CountedReaders countedReaders,
+      ReaderPlaces places) {
+    super(new Waited(readers, counters, countedReaders, places), builder);
     this.readers = readers;
     this.counters = counters;
     this.countedReaders = countedReaders;
+    this.places = places;
   }
 
   /** Whom the grace periods of this domain wait for. Holds no reference to the domain. */
-  private record Waited(RcuReaders readers, CounterPair counters, CountedReaders countedReaders)
+  private record Waited(
+      RcuReaders readers, CounterPair counters, CountedReaders countedReaders, ReaderPlaces places)
       implements GracePeriods.Readers {
     @Override
     public void awaitEarlierThan(long sequence, ReaderWait wait) {
       readers.awaitEarlierThan(sequence, wait);
       counters.awaitEarlier(wait, countedReaders::endThoseOfTheDead);
+      places.forgetTheDead();
     }
 
     @Override
@@ -122,11 +146,21 @@ public final class Rcu extends RcuDomain {
    *     record; the section has not begun then
    */
   public void readLock() {
+    RcuReader atItsPlace = places.find(Thread.currentThread());
+    if (atItsPlace != null) {
+      atItsPlace.readLock();
+    } else {
+      readLockElsewhere();
+    }
+  }
+
+  private void readLockElsewhere() {
     Object reader = ownReader.get();
     if (reader == null) {
       reader = newReader();
     }
     if (reader instanceof RcuReader own) {
+      places.offer(own);
       own.readLock();
     } else {
       ((CountedReader) reader).readLock();
@@ -139,6 +173,15 @@ public final class Rcu extends RcuDomain {
    * @throws IllegalStateException if none is open; nothing has changed then
    */
   public void readUnlock() {
+    RcuReader atItsPlace = places.find(Thread.currentThread());
+    if (atItsPlace != null) {
+      atItsPlace.readUnlock();
+    } else {
+      readUnlockElsewhere();
+    }
+  }
+
+  private void readUnlockElsewhere() {
     Object reader = ownReader.get();
     if (reader instanceof RcuReader own) {
       own.readUnlock();
@@ -250,12 +293,27 @@ public final class Rcu extends RcuDomain {
 
   /** The options of a domain. */
   public static final class Builder extends RcuOptions<Builder> {
+    private CpuIds cpus = CpuIds.threads();
+
     private Builder() {
       super(Stalls.DEFAULT_TIMEOUT_NANOS);
     }
 
     @Override
     Builder self() {
+      return this;
+    }
+
+    /**
+     * Per what to count the sections of virtual threads and of tokens; those of platform threads
+     * are each thread's own. The default is {@link CpuIds#threads}.
+     *
+     * @param cpus says on which CPU a thread is. It is asked once when a section begins; where it
+     *     ends does not matter, nor whether the CPU is the caller's alone
+     * @return this
+     */
+    public Builder cpus(CpuIds cpus) {
+      this.cpus = Objects.requireNonNull(cpus, "cpus");
       return this;
     }
 

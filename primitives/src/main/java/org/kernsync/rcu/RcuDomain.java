@@ -182,7 +182,9 @@ public abstract sealed class RcuDomain implements AutoCloseable permits Rcu, Qsb
   }
 
   /**
-   * Waits until every callback has run that was queued before this call.
+   * Waits until every callback has run that was queued before this call. What these did
+   * happens-before the return, and so do the sections that they waited for. Of other sections
+   * nothing is promised: a barrier is no {@link #synchronize}.
    *
    * @throws IllegalStateException if called from a callback, or in a section of the caller's own
    * @throws java.util.concurrent.RejectedExecutionException if the given executor refuses to work

@@ -1,5 +1,8 @@
 package org.kernsync.rcu;
 
+import java.util.Objects;
+import org.kernsync.cpu.CpuIds;
+
 /**
  * RCU whose readers may block: {@code srcu_struct} of Linux. Each object is a domain of its own,
  * which waits for its own readers only.
@@ -48,7 +51,20 @@ public final class Srcu extends RcuDomain {
 
   /** Makes a domain with the default {@link Builder}. */
   public Srcu() {
-    this(new Builder(), new CounterPair());
+    this(new Builder());
+  }
+
+  /**
+   * Makes a domain whose counters are kept per CPU.
+   *
+   * @param cpus says on which CPU a thread is, as {@link Builder#cpus}
+   */
+  public Srcu(CpuIds cpus) {
+    this(new Builder().cpus(cpus));
+  }
+
+  private Srcu(Builder builder) {
+    this(builder, new CounterPair(builder.cpus));
   }
 
   private Srcu(Builder builder, CounterPair counters) {
@@ -124,6 +140,8 @@ public final class Srcu extends RcuDomain {
 
   /** The options of a domain. */
   public static final class Builder extends RcuOptions<Builder> {
+    private CpuIds cpus = CpuIds.threads();
+
     private Builder() {
       super(Long.MAX_VALUE);
     }
@@ -134,12 +152,24 @@ public final class Srcu extends RcuDomain {
     }
 
     /**
+     * Per what to count sections. The default is {@link CpuIds#threads}.
+     *
+     * @param cpus says on which CPU a thread is. It is asked once when a section begins; where it
+     *     ends does not matter, nor whether the CPU is the caller's alone
+     * @return this
+     */
+    public Builder cpus(CpuIds cpus) {
+      this.cpus = Objects.requireNonNull(cpus, "cpus");
+      return this;
+    }
+
+    /**
      * Makes the domain.
      *
      * @return a new one
      */
     public Srcu build() {
-      return new Srcu(this, new CounterPair());
+      return new Srcu(this);
     }
   }
 }
