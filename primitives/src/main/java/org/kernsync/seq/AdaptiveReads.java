@@ -6,8 +6,8 @@ import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.kernsync.internal.SpinCalibration;
+import org.kernsync.spin.QueuedSpinLock;
 import org.kernsync.spin.SpinWait;
-import org.kernsync.spin.TicketSpinLock;
 
 /** The reads of a {@link SeqLock} that are given as functions, one method per kind of result. */
 abstract class AdaptiveReads extends SequenceWord {
@@ -17,14 +17,14 @@ abstract class AdaptiveReads extends SequenceWord {
    */
 
   /** What the writers take, and readers from their second pass on. */
-  final TicketSpinLock lock;
+  final QueuedSpinLock lock;
 
   private final SpinWait spinWait;
 
   AdaptiveReads(SpinWait spinWait, int first) {
     super(first);
     this.spinWait = Objects.requireNonNull(spinWait, "spinWait");
-    this.lock = new TicketSpinLock(spinWait);
+    this.lock = new QueuedSpinLock(spinWait);
   }
 
   /**

@@ -1,8 +1,8 @@
 package org.kernsync.seq;
 
 import java.util.Objects;
+import org.kernsync.spin.QueuedSpinLock;
 import org.kernsync.spin.SpinWait;
-import org.kernsync.spin.TicketSpinLock;
 
 /**
  * A sequence counter with the spinlock of its writers: readers copy data without writing anything,
@@ -41,11 +41,13 @@ import org.kernsync.spin.TicketSpinLock;
  * <p><b>Context:</b> any thread, platform or virtual. Sections are short and do not block.
  *
  * <p><b>Progress:</b> readers never hold up writers, except those that take the lock. Writers, and
- * readers with the lock, get it in the order in which they asked. {@code readRetry} may say true
- * for ever under a steady stream of writes; the other ways to read end after one wait in line. Who
- * meets a writer that lost its processor spins for less than a microsecond, and then waits in line
- * as a {@link TicketSpinLock} does, which wakes it. A thread that ends inside a write section holds
- * up all; {@link #toString} names it.
+ * readers with the lock, stand in one line, first in, first out, as at a {@link QueuedSpinLock}: a
+ * running thread may take the lock from the first of them for about a millisecond, then the first
+ * gets it. {@code readRetry} may say true for ever under a steady stream of writes; the other ways
+ * to read end after one wait in line. Who meets a writer that lost its processor spins for less
+ * than a microsecond, and then waits in line, where it is woken. A thread that finds no memory for
+ * a place in line polls, and may starve. A thread that ends inside a write section holds up all;
+ * {@link #toString} names it.
  *
  * <p><b>Memory effects:</b> what a thread did before {@link #writeUnlock} happens-before what
  * follows a later {@link #writeLock} or {@link #readLockExclusive}, and what follows a {@link
@@ -196,7 +198,7 @@ public final class SeqLock extends AdaptiveReads {
   }
 
   /**
-   * Begins a write section, after every thread that asked before.
+   * Begins a write section, waiting for the one that is inside and, in line, for those before.
    *
    * @throws IllegalStateException if the caller holds the lock, to write or to read; nothing has
    *     changed then
