@@ -10,13 +10,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kernsync.cpu.CpuIds;
 import org.kernsync.internal.Crew;
 
 /** The records of counted readers: kept while they matter, and no longer. */
 class CountedReadersTest {
   private static final Thread DEAD = new Thread(() -> {});
 
-  private final CounterPair counters = new CounterPair();
+  private final CounterPair counters = new CounterPair(CpuIds.threads());
   private final CountedReaders readers = new CountedReaders();
 
   @BeforeAll
