@@ -154,7 +154,7 @@ class ReadWriteSpinLockFaultTest {
   void lock_oneProcessor_allServed() throws Exception {
     JavaFork.Outcome outcome = fork(ReadWriteOneProcessor.class, "-XX:ActiveProcessorCount=1");
     assertThat(outcome.err()).isEmpty();
-    assertThat(outcome.out()).isEqualTo("sections: 40000, pauses: 0\n");
+    assertThat(outcome.out()).isEqualTo("sections: 40000, spins: 0\n");
   }
 
   private static JavaFork.Outcome fork(Class<?> main, String... options) throws Exception {
