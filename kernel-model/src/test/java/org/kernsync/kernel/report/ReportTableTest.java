@@ -49,8 +49,8 @@ class ReportTableTest {
   void render_realTimeTask_showsItsPriority() {
     List<TaskReport> tasks = List.of(Reports.task(1, "fair"), Reports.realTimeTask(2, "urgent"));
     assertThat(ReportTable.render(Reports.with(tasks, List.of(), List.of()), 200).lines())
-        .anyMatch(line -> line.matches("1 +fair +OTHER +-5 .*"))
-        .anyMatch(line -> line.matches("2 +urgent +FIFO 50 +- .*"));
+        .anyMatch(line -> line.matches(" *1 +fair +OTHER +-5 .*"))
+        .anyMatch(line -> line.matches(" *2 +urgent +FIFO 50 +- .*"));
   }
 
   /** No line is longer than the terminal is wide. */
