@@ -86,17 +86,18 @@ class WorkloadRunTest {
 
   /**
    * FIFO and RR are what they say: whoever is higher computes before the others, on the one CPU;
-   * the fair task waits longest, and nobody apologizes.
+   * the fair task waits longest, and nobody apologizes. They begin late: a thread is fair until it
+   * has run and set its own policy, which all three must have done before the first computes.
    */
   @Test
   void run_realTimePolicies_areModelled() throws Exception {
     Path json = folder.resolve("out.json");
     run(
             "{\"global\":{\"default_policy\":\"SCHED_RR\"},\"tasks\":{"
-                + "\"fair\":{\"policy\":\"SCHED_OTHER\",\"loop\":1,\"delay\":50000,\"run\":200000},"
-                + "\"rr\":{\"loop\":1,\"delay\":50000,\"run\":200000},"
+                + "\"fair\":{\"policy\":\"SCHED_OTHER\",\"loop\":1,\"delay\":400000,\"run\":200000},"
+                + "\"rr\":{\"loop\":1,\"delay\":400000,\"run\":200000},"
                 + "\"fifo\":{\"policy\":\"SCHED_FIFO\",\"priority\":50,"
-                + "\"loop\":1,\"delay\":50000,\"run\":200000}}}",
+                + "\"loop\":1,\"delay\":400000,\"run\":200000}}}",
             "--cpus",
             "1",
             "--json",
