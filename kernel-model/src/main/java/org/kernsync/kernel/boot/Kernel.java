@@ -99,7 +99,7 @@ public final class Kernel {
     int[] cores = cores();
     for (int id = 0; id < config.cpus(); id++) {
       int core = config.pinned() && cores.length > 0 ? cores[id % cores.length] : -1;
-      Cpu cpu = new Cpu(id, core, config.preemption(), config.faults());
+      Cpu cpu = new Cpu(id, core, config.preemption(), config.fault());
       cpu.setOops(violations);
       cpus.add(cpu);
     }
@@ -155,7 +155,7 @@ public final class Kernel {
             timers,
             message -> log.printk("%s", message),
             violations,
-            config.faults().rcu());
+            config.fault());
     timekeeping.setTickListener(rcu::tick);
     for (Cpu cpu : cpus) {
       cpu.setClockEvents(rcu.around(timekeeping));

@@ -1,6 +1,6 @@
 package org.kernsync.kernel.boot;
 
-import org.kernsync.kernel.cpu.Faults;
+import org.kernsync.kernel.cpu.Fault;
 import org.kernsync.kernel.cpu.Preemption;
 import org.kernsync.kernel.trace.TraceRecorder;
 
@@ -14,7 +14,7 @@ import org.kernsync.kernel.trace.TraceRecorder;
  * @param preemption whether kernel mode is preempted
  * @param trace where to record events, or null
  * @param stallNanos a CPU or runnable task without progress for so long is a stall
- * @param faults faults to inject, {@link Faults#NONE} outside tests
+ * @param fault a fault to inject, {@link Fault#NONE} outside tests
  */
 public record KernelConfig(
     int cpus,
@@ -24,7 +24,7 @@ public record KernelConfig(
     Preemption preemption,
     TraceRecorder trace,
     long stallNanos,
-    Faults faults) {
+    Fault fault) {
   /** The most CPUs. */
   public static final int MAX_CPUS = 64;
 
@@ -67,7 +67,7 @@ public record KernelConfig(
         Preemption.NONE,
         null,
         DEFAULT_STALL_NANOS,
-        Faults.NONE);
+        Fault.NONE);
   }
 
   /**
@@ -77,7 +77,7 @@ public record KernelConfig(
    * @return a copy
    */
   public KernelConfig withHz(int newHz) {
-    return new KernelConfig(cpus, newHz, profile, pinned, preemption, trace, stallNanos, faults);
+    return new KernelConfig(cpus, newHz, profile, pinned, preemption, trace, stallNanos, fault);
   }
 
   /**
@@ -87,7 +87,7 @@ public record KernelConfig(
    * @return a copy
    */
   public KernelConfig withPreemption(Preemption rule) {
-    return new KernelConfig(cpus, hz, profile, pinned, rule, trace, stallNanos, faults);
+    return new KernelConfig(cpus, hz, profile, pinned, rule, trace, stallNanos, fault);
   }
 
   /**
@@ -97,7 +97,7 @@ public record KernelConfig(
    * @return a copy
    */
   public KernelConfig withTrace(TraceRecorder recorder) {
-    return new KernelConfig(cpus, hz, profile, pinned, preemption, recorder, stallNanos, faults);
+    return new KernelConfig(cpus, hz, profile, pinned, preemption, recorder, stallNanos, fault);
   }
 
   /**
@@ -107,16 +107,16 @@ public record KernelConfig(
    * @return a copy
    */
   public KernelConfig withStallNanos(long nanos) {
-    return new KernelConfig(cpus, hz, profile, pinned, preemption, trace, nanos, faults);
+    return new KernelConfig(cpus, hz, profile, pinned, preemption, trace, nanos, fault);
   }
 
   /**
-   * The same with faults.
+   * The same with a fault.
    *
-   * @param injected the faults
+   * @param injected the fault
    * @return a copy
    */
-  public KernelConfig withFaults(Faults injected) {
+  public KernelConfig withFault(Fault injected) {
     return new KernelConfig(cpus, hz, profile, pinned, preemption, trace, stallNanos, injected);
   }
 }

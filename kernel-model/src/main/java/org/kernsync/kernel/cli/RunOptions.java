@@ -160,7 +160,7 @@ final class RunOptions {
               preemption,
               null,
               usual.stallNanos(),
-              usual.faults());
+              usual.fault());
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage(), e);
     }

@@ -53,11 +53,11 @@ public final class Cpu extends CpuContext {
    * @param id its number, 0 to 63
    * @param core the host core to pin it to, or -1 to leave it to the host
    * @param preemption whether kernel mode is preempted
-   * @param faults the faults to inject, {@link Faults#NONE} outside tests
+   * @param fault a fault to inject, {@link Fault#NONE} outside tests
    * @throws UnsupportedOperationException with one sentence where this JDK lacks what a CPU needs
    */
-  public Cpu(int id, int core, Preemption preemption, Faults faults) {
-    super(id, faults);
+  public Cpu(int id, int core, Preemption preemption, Fault fault) {
+    super(id, fault);
     this.core = core;
     this.preemption = preemption;
   }
@@ -166,7 +166,7 @@ public final class Cpu extends CpuContext {
     try {
       serveAll(entry);
       count.leave(PreemptCount.HARDIRQ_OFFSET);
-      if (softirqPending != 0 && !count.inInterrupt()) {
+      if (softirqPending != 0 && mayServeSoftirqs()) {
         softirqEntry.doSoftirq(this);
       }
     } finally {
@@ -178,6 +178,11 @@ public final class Cpu extends CpuContext {
         returnParkPermit(true);
       }
     }
+  }
+
+  /** On interrupt exit: not where it came upon a softirq, or upon code that disabled them. */
+  private boolean mayServeSoftirqs() {
+    return !count.inInterrupt() || fault() == Fault.NESTED_SOFTIRQ;
   }
 
   private void serveAll(long entry) {
@@ -222,7 +227,7 @@ public final class Cpu extends CpuContext {
   private void returnParkPermit(boolean interruptExit) {
     boolean owed = atePermit || interruptExit;
     atePermit = false;
-    if (owed && !faults().noSelfUnpark()) {
+    if (owed && fault() != Fault.NO_SELF_UNPARK) {
       LockSupport.unpark(Thread.currentThread());
     }
   }
@@ -246,7 +251,7 @@ public final class Cpu extends CpuContext {
    */
   public void irqRestore(boolean saved) {
     irqsOff = saved;
-    if (!saved && pending.isAny()) {
+    if (!saved && pending.isAny() && fault() != Fault.NO_PENDING_RECHECK) {
       pollIfEnabled();
     }
   }

@@ -16,13 +16,13 @@ public abstract sealed class CpuContext permits Cpu {
   boolean irqsOff = true;
   boolean onTaskStack; // and not on the CPU's own thread
   private final int id;
-  private final Faults faults;
+  private final Fault fault;
   private Consumer<String> oopsListener = message -> {};
 
-  CpuContext(int id, Faults faults) {
+  CpuContext(int id, Fault fault) {
     Pin.probe();
     this.id = id;
-    this.faults = faults;
+    this.fault = fault;
   }
 
   /**
@@ -38,7 +38,7 @@ public abstract sealed class CpuContext permits Cpu {
   // -----------------------------------------------------------------------------------------------------
 
   void enter(int offset) {
-    if (count.enter(offset) && onTaskStack && !faults.noPin()) {
+    if (count.enter(offset) && onTaskStack && fault != Fault.NO_PIN) {
       Pin.pin();
     }
   }
@@ -48,7 +48,7 @@ public abstract sealed class CpuContext permits Cpu {
     boolean wasAtomic = count.value() != 0;
     boolean isAtomic = before != 0;
     count.reset(before);
-    if (wasAtomic != isAtomic && onTaskStack && !faults.noPin()) {
+    if (wasAtomic != isAtomic && onTaskStack && fault != Fault.NO_PIN) {
       if (isAtomic) {
         Pin.pin();
       } else {
@@ -60,7 +60,7 @@ public abstract sealed class CpuContext permits Cpu {
   /** Returns whether it was the last section. */
   boolean leave(int offset) {
     boolean last = count.leave(offset);
-    if (last && onTaskStack && !faults.noPin()) {
+    if (last && onTaskStack && fault != Fault.NO_PIN) {
       Pin.unpin();
     }
     return last;
@@ -238,11 +238,11 @@ public abstract sealed class CpuContext permits Cpu {
   }
 
   /**
-   * The faults this model was booted with.
+   * The fault this model was booted with.
    *
-   * @return {@link Faults#NONE} outside tests
+   * @return {@link Fault#NONE} outside tests
    */
-  public Faults faults() {
-    return faults;
+  public Fault fault() {
+    return fault;
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.CpuMode;
+import org.kernsync.kernel.cpu.Fault;
 import org.kernsync.kernel.cpu.Softirq;
 import org.kernsync.kernel.cpu.SoftirqEntry;
 import org.kernsync.kernel.sched.Scheduler;
@@ -102,7 +103,8 @@ public final class Softirqs implements SoftirqEntry {
 
   /** One pass: interrupts off before and after, on while the actions run. */
   void serve(Cpu cpu) {
-    assert cpu.irqsDisabled() && !cpu.inInterrupt() : cpu;
+    assert cpu.irqsDisabled() : cpu;
+    assert !cpu.inInterrupt() || cpu.fault() == Fault.NESTED_SOFTIRQ : cpu;
     long end = cpu.clock().read() + MAX_NANOS;
     CpuMode mode = cpu.enterMode(CpuMode.SOFTIRQ);
     cpu.softirqEnter();

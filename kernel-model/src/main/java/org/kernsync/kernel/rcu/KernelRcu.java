@@ -8,7 +8,7 @@ import org.kernsync.kernel.cpu.ClockEvents;
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.CpuMode;
 import org.kernsync.kernel.cpu.CpuThread;
-import org.kernsync.kernel.cpu.Faults;
+import org.kernsync.kernel.cpu.Fault;
 import org.kernsync.kernel.cpu.Softirq;
 import org.kernsync.kernel.irq.FunctionCalls;
 import org.kernsync.kernel.irq.Softirqs;
@@ -53,7 +53,7 @@ public final class KernelRcu {
   private final Timers timers;
   private final Consumer<String> log;
   private final Consumer<String> violations;
-  private final Faults.Rcu fault;
+  private final Fault fault;
   private final QsbrRcu domain;
   private final QsbrReader[] readers; // each element: written by its CPU, then used by it only
   private final RcuCallbacks[] callbacks;
@@ -82,7 +82,7 @@ public final class KernelRcu {
    * @param timers pace the end
    * @param log told of stalls
    * @param violations told of each broken rule
-   * @param fault a fault to inject, {@link Faults.Rcu#NONE} outside tests
+   * @param fault a fault to inject, {@link Fault#NONE} outside tests
    */
   public KernelRcu(
       List<Cpu> cpus,
@@ -92,7 +92,7 @@ public final class KernelRcu {
       Timers timers,
       Consumer<String> log,
       Consumer<String> violations,
-      Faults.Rcu fault) {
+      Fault fault) {
     this.scheduler = scheduler;
     this.calls = calls;
     this.timers = timers;
@@ -133,7 +133,7 @@ public final class KernelRcu {
    * @param cpu the CPU that executes the caller
    */
   public void readLock(Cpu cpu) {
-    if (fault != Faults.Rcu.READER_IS_PREEMPTED) {
+    if (fault != Fault.READER_IS_PREEMPTED) {
       cpu.preemptDisable();
     }
   }
@@ -144,7 +144,7 @@ public final class KernelRcu {
    * @param cpu the CPU that executes the caller
    */
   public void readUnlock(Cpu cpu) {
-    if (fault != Faults.Rcu.READER_IS_PREEMPTED) {
+    if (fault != Fault.READER_IS_PREEMPTED) {
       cpu.preemptEnable();
     }
   }
@@ -158,7 +158,7 @@ public final class KernelRcu {
    * @param cpu the CPU
    */
   public void cpuStarts(Cpu cpu) {
-    if (fault != Faults.Rcu.IGNORES_A_CPU || cpu.id() != readers.length - 1) {
+    if (fault != Fault.GRACE_PERIOD_IGNORES_A_CPU || cpu.id() != readers.length - 1) {
       readers[cpu.id()] = domain.register();
     }
   }
@@ -217,7 +217,7 @@ public final class KernelRcu {
   public void tick(Cpu cpu) {
     CpuMode mode = cpu.interruptedMode();
     boolean held = mode != CpuMode.USER && mode != CpuMode.IDLE;
-    if (!held || fault == Faults.Rcu.TICK_IN_KERNEL_IS_QUIESCENT) {
+    if (!held || fault == Fault.TICK_IN_KERNEL_IS_QUIESCENT) {
       quiescent(cpu);
     } else if (completed != started && ++kernelTicks[cpu.id()] > TICKS_BEFORE_RESCHEDULE) {
       cpu.setNeedResched();

@@ -7,7 +7,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.CurrentCpu;
-import org.kernsync.kernel.cpu.Faults;
+import org.kernsync.kernel.cpu.Fault;
 import org.kernsync.kernel.cpu.Interrupt;
 import org.kernsync.kernel.trace.CpuTrace;
 import org.kernsync.kernel.trace.TraceRecorder;
@@ -53,7 +53,7 @@ public final class Scheduler {
       List<Cpu> cpus, int hz, TraceRecorder recorder, long bootNanos, Consumer<String> violations) {
     KernelStack.probe();
     int count = cpus.size();
-    Faults faults = cpus.get(0).faults();
+    Fault fault = cpus.get(0).fault();
     FairTunables tunables = FairTunables.linux54(count);
     RtTunables rtTunables = RtTunables.linux54();
     this.violations = violations;
@@ -65,7 +65,7 @@ public final class Scheduler {
     balancer = new LoadBalancer(rqs, placement, trace, tunables, hz);
     rtBalancer = new RtBalancer(rqs, balancer);
     affinity = new Affinity(this, rqs, placement, balancer, rtBalancer);
-    wakeups = new Wakeups(rqs, placement, rtBalancer, trace, faults);
+    wakeups = new Wakeups(rqs, placement, rtBalancer, trace, fault);
     fair = new FairClass(tunables);
     realTime = new RealTimeClass(rtTunables, hz);
     IdleClass idleClass = new IdleClass();
@@ -257,7 +257,7 @@ public final class Scheduler {
    */
   public boolean tryToWakeUp(Cpu cpu, Task task, int mask) {
     boolean flags = task.wakeLock.lockIrqSave(cpu);
-    boolean wakes = (task.state() & mask) != 0;
+    boolean wakes = (task.state() & mask) != 0 && !isMissed(cpu, task);
     if (wakes) {
       task.setState(
           TaskState
@@ -269,6 +269,11 @@ public final class Scheduler {
       LockSupport.unpark(task.thread()); // ends in Wakeups#submit where the task had left its CPU
     }
     return wakes;
+  }
+
+  /** Broken on purpose: see {@link Fault#WAKE_UP_MISSES_TASK_ON_CPU}. */
+  private static boolean isMissed(Cpu cpu, Task task) {
+    return cpu.fault() == Fault.WAKE_UP_MISSES_TASK_ON_CPU && task.onCpu;
   }
 
   /** A sleep inside a primitive. */

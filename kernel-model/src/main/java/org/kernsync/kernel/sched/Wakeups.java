@@ -3,7 +3,7 @@ package org.kernsync.kernel.sched;
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.CpuThread;
 import org.kernsync.kernel.cpu.CurrentCpu;
-import org.kernsync.kernel.cpu.Faults;
+import org.kernsync.kernel.cpu.Fault;
 import org.kernsync.kernel.cpu.Interrupt;
 
 /**
@@ -25,20 +25,19 @@ final class Wakeups {
   private final Placement placement;
   private final RtBalancer realTime;
   private final SchedTrace trace;
-  private final Faults faults;
+  private final Fault fault;
 
-  Wakeups(
-      RunQueue[] rqs, Placement placement, RtBalancer realTime, SchedTrace trace, Faults faults) {
+  Wakeups(RunQueue[] rqs, Placement placement, RtBalancer realTime, SchedTrace trace, Fault fault) {
     this.rqs = rqs;
     this.placement = placement;
     this.realTime = realTime;
     this.trace = trace;
-    this.faults = faults;
+    this.fault = fault;
   }
 
   /** The JDK holds the task's continuation runnable. */
   void submit(Task task) {
-    if (faults.executeNotIdempotent()) {
+    if (fault == Fault.EXECUTE_NOT_IDEMPOTENT) {
       submitEachTime(task);
       return;
     }
@@ -75,7 +74,7 @@ final class Wakeups {
     Task task = rqs[cpu.id()].wakeList.takeAll();
     while (task != null) {
       Task next = WakeList.next(task);
-      if (faults.executeNotIdempotent()) {
+      if (fault == Fault.EXECUTE_NOT_IDEMPOTENT) {
         enqueueUnchecked(cpu, task);
       } else if (task.onCpu && task.cpu() == cpu) {
         task.markSubmitted();
@@ -96,7 +95,7 @@ final class Wakeups {
     cpu.irqRestoreWithoutPoll(flags); // the JDK called
   }
 
-  /** Broken on purpose: see {@link Faults#executeNotIdempotent}. */
+  /** Broken on purpose: see {@link Fault#EXECUTE_NOT_IDEMPOTENT}. */
   private void submitEachTime(Task task) {
     Cpu cpu = CurrentCpu.get();
     if (cpu == null || !isOurs(cpu)) {

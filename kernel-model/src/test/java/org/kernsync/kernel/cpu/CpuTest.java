@@ -14,7 +14,7 @@ class CpuTest {
 
   /** Powers a CPU on, lets it execute a body with interrupts off, and waits for its end. */
   private Cpu execute(Consumer<Cpu> body) throws InterruptedException {
-    Cpu cpu = new Cpu(3, -1, Preemption.NONE, Faults.NONE);
+    Cpu cpu = new Cpu(3, -1, Preemption.NONE, Fault.NONE);
     for (Interrupt interrupt : Interrupt.values()) {
       cpu.setHandler(
           interrupt,
@@ -124,7 +124,7 @@ class CpuTest {
   void idle_raisedFromOutside_wakes() throws InterruptedException {
     int rounds = 2_000;
     int[] served = {0};
-    Cpu cpu = new Cpu(0, -1, Preemption.NONE, Faults.NONE);
+    Cpu cpu = new Cpu(0, -1, Preemption.NONE, Fault.NONE);
     cpu.setHandler(Interrupt.WAKE_LIST, (on, now) -> served[0]++);
     cpu.setClockEvents(
         new ClockEvents() {

@@ -158,7 +158,7 @@ class RawSpinLockModelTest {
                       .start(
                           () -> {
                             try {
-                              lock.lock(new Cpu(9, -1, Preemption.NONE, self.cpu().faults()));
+                              lock.lock(new Cpu(9, -1, Preemption.NONE, self.cpu().fault()));
                             } catch (IllegalStateException refused) {
                               thrown[0] = refused;
                             }

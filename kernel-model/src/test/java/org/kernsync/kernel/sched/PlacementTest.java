@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.kernsync.kernel.cpu.Cpu;
-import org.kernsync.kernel.cpu.Faults;
+import org.kernsync.kernel.cpu.Fault;
 import org.kernsync.kernel.cpu.Preemption;
 
 class PlacementTest {
@@ -18,7 +18,7 @@ class PlacementTest {
   PlacementTest() {
     for (int id = 0; id < CPUS; id++) {
       Task idle = new Task(0, 0, "swapper/" + id, true, null);
-      Cpu cpu = new Cpu(id, -1, Preemption.NONE, Faults.NONE);
+      Cpu cpu = new Cpu(id, -1, Preemption.NONE, Fault.NONE);
       queues[id] = new RunQueue(cpu, idle, 1, RtTunables.linux54());
     }
     placement = new Placement(queues);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kernsync.kernel.cpu.Cpu;
-import org.kernsync.kernel.cpu.Faults;
+import org.kernsync.kernel.cpu.Fault;
 import org.kernsync.kernel.cpu.Preemption;
 
 /** The class by itself, on a run queue whose clock the test sets: every order is exact. */
@@ -20,7 +20,7 @@ class RealTimeClassTest {
   private static final int HZ = 250;
   private static final long TICK = 1_000_000_000L / HZ;
 
-  private final Cpu cpu = new Cpu(0, -1, Preemption.NONE, Faults.NONE);
+  private final Cpu cpu = new Cpu(0, -1, Preemption.NONE, Fault.NONE);
   private final Task idle = new Task(0, 0, "swapper/0", true, null);
   private final RunQueue rq = new RunQueue(cpu, idle, 1, RtTunables.linux54());
   private final RealTimeClass realTime = new RealTimeClass(RtTunables.linux54(), HZ);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kernsync.kernel.cpu.Cpu;
-import org.kernsync.kernel.cpu.Faults;
+import org.kernsync.kernel.cpu.Fault;
 import org.kernsync.kernel.cpu.Preemption;
 
 /** Where a real-time task wakes, on four CPUs of which the last one it ran on is CPU 1. */
@@ -24,8 +24,7 @@ class RtPlacementTest {
       Task idle = new Task(0, 0, "swapper/" + id, true, null);
       idle.schedClass = new IdleClass();
       queues[id] =
-          new RunQueue(
-              new Cpu(id, -1, Preemption.NONE, Faults.NONE), idle, 1, RtTunables.linux54());
+          new RunQueue(new Cpu(id, -1, Preemption.NONE, Fault.NONE), idle, 1, RtTunables.linux54());
     }
     task.setRq(queues[LAST]);
     task.allowed = 0b1111;

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.kernsync.kernel.cpu.Cpu;
-import org.kernsync.kernel.cpu.Faults;
+import org.kernsync.kernel.cpu.Fault;
 import org.kernsync.kernel.cpu.Preemption;
 
 class HrTimerBaseTest {
-  private final Cpu cpu = new Cpu(0, -1, Preemption.NONE, Faults.NONE);
+  private final Cpu cpu = new Cpu(0, -1, Preemption.NONE, Fault.NONE);
   private final HrTimerBase base = new HrTimerBase(cpu);
   private final List<Long> fired = new ArrayList<>();
 

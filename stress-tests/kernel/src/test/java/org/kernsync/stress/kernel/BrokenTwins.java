@@ -7,7 +7,7 @@ import org.kernsync.kernel.boot.KernelHarness;
 import org.kernsync.kernel.boot.KernelHarness.Run;
 import org.kernsync.kernel.boot.Outcome;
 import org.kernsync.kernel.cpu.Cpu;
-import org.kernsync.kernel.cpu.Faults;
+import org.kernsync.kernel.cpu.Fault;
 import org.kernsync.kernel.locking.RawSpinLock;
 import org.kernsync.kernel.sched.Task;
 
@@ -20,13 +20,13 @@ enum BrokenTwins {
    * More tasks than CPUs contend for a spinlock inside atomic sections: a waiter must not leave its
    * CPU.
    */
-  NO_PIN(new Faults(true, false, false)) {
+  NO_PIN(Fault.NO_PIN) {
     @Override
-    Run run(Faults faults) throws InterruptedException {
+    Run run(Fault fault) throws InterruptedException {
       RawSpinLock lock = new RawSpinLock();
       long[] sections = {0}; // under lock
       Run run =
-          harness(faults)
+          harness(fault)
               .run(
                   (self, kernel) -> {
                     AtomicInteger done = new AtomicInteger();
@@ -55,11 +55,11 @@ enum BrokenTwins {
   /**
    * Stack traces are taken of tasks that hand a token round: each may submit a task a second time.
    */
-  EXECUTE_NOT_IDEMPOTENT(new Faults(false, false, true)) {
+  EXECUTE_NOT_IDEMPOTENT(Fault.EXECUTE_NOT_IDEMPOTENT) {
     @Override
-    Run run(Faults faults) throws InterruptedException {
+    Run run(Fault fault) throws InterruptedException {
       try (StackSampler sampler = new StackSampler()) {
-        return harness(faults)
+        return harness(fault)
             .run((self, kernel) -> new TokenRing(40, 100).run(self, kernel, sampler));
       }
     }
@@ -69,20 +69,20 @@ enum BrokenTwins {
   private static final long SECTION_NANOS = 30_000;
   private static final long STALL_NANOS = 2_000_000_000;
 
-  private final Faults faults;
+  private final Fault fault;
 
-  BrokenTwins(Faults faults) {
-    this.faults = faults;
+  BrokenTwins(Fault fault) {
+    this.fault = fault;
   }
 
-  abstract Run run(Faults injected) throws InterruptedException;
+  abstract Run run(Fault injected) throws InterruptedException;
 
-  Faults faults() {
-    return faults;
+  Fault fault() {
+    return fault;
   }
 
-  private static KernelHarness harness(Faults faults) {
-    KernelConfig config = KernelConfig.ofCpus(2).withStallNanos(STALL_NANOS).withFaults(faults);
+  private static KernelHarness harness(Fault fault) {
+    KernelConfig config = KernelConfig.ofCpus(2).withStallNanos(STALL_NANOS).withFault(fault);
     return KernelHarness.of(config).withLimit(10, TimeUnit.SECONDS);
   }
 
@@ -110,7 +110,7 @@ enum BrokenTwins {
    */
   public static void main(String[] arguments) throws InterruptedException {
     BrokenTwins twin = valueOf(arguments[0]);
-    Run run = twin.run(twin.faults);
+    Run run = twin.run(twin.fault);
     System.out.println(run.outcome() + " " + run.kernel().violations() + " " + run.failure());
     Runtime.getRuntime().halt(isFine(run) ? 0 : Math.max(1, run.outcome().exitCode()));
   }

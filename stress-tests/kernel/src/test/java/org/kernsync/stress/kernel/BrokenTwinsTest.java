@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kernsync.kernel.boot.KernelHarness.Run;
-import org.kernsync.kernel.cpu.Faults;
+import org.kernsync.kernel.cpu.Fault;
 
 class BrokenTwinsTest {
   private static final int REAL_RUNS = 10;
@@ -28,7 +28,7 @@ class BrokenTwinsTest {
   @EnumSource(BrokenTwins.class)
   void realModel_isFineEachTime(BrokenTwins twin) throws InterruptedException {
     for (int i = 0; i < REAL_RUNS; i++) {
-      Run run = twin.run(Faults.NONE);
+      Run run = twin.run(Fault.NONE);
       run.assertFine();
     }
   }

@@ -13,7 +13,7 @@ import org.kernsync.kernel.boot.Kernel;
 import org.kernsync.kernel.boot.KernelConfig;
 import org.kernsync.kernel.boot.Outcome;
 import org.kernsync.kernel.cpu.Cpu;
-import org.kernsync.kernel.cpu.Faults;
+import org.kernsync.kernel.cpu.Fault;
 import org.kernsync.kernel.cpu.Interrupt;
 import org.kernsync.kernel.locking.RawSpinLock;
 import org.kernsync.kernel.sched.Task;
@@ -47,9 +47,9 @@ class ParkPermitTest {
     private int rescued; // by init only
     private Task sleeper;
 
-    int lostWakeUps(Faults faults) throws InterruptedException {
+    int lostWakeUps(Fault fault) throws InterruptedException {
       KernelConfig config =
-          KernelConfig.ofCpus(2).withFaults(faults).withStallNanos(TimeUnit.SECONDS.toNanos(10));
+          KernelConfig.ofCpus(2).withFault(fault).withStallNanos(TimeUnit.SECONDS.toNanos(10));
       Kernel kernel = new Kernel(config);
       kernel.scheduler().cpu(0).setHandler(Interrupt.BALANCE, (cpu, now) -> lockAndUnlock(cpu));
       kernel.boot(this::init);
@@ -137,7 +137,7 @@ class ParkPermitTest {
   @Test
   void realModel_losesNoWakeUp() throws InterruptedException {
     for (int i = 0; i < 10; i++) {
-      assertThat(new Scene().lostWakeUps(Faults.NONE)).isZero();
+      assertThat(new Scene().lostWakeUps(Fault.NONE)).isZero();
     }
   }
 
@@ -147,7 +147,7 @@ class ParkPermitTest {
    */
   @Test
   void twin_losesWakeUps() throws InterruptedException {
-    int lost = new Scene().lostWakeUps(new Faults(false, true, false));
+    int lost = new Scene().lostWakeUps(Fault.NO_SELF_UNPARK);
     System.out.printf("no self-unpark: %d of %d wake-ups lost%n", lost, ROUNDS);
     assertThat(lost).isPositive();
   }
