@@ -18,7 +18,7 @@ public enum Softirq {
   TASKLET,
   /** Balancing load. */
   SCHED,
-  /** Timers of high resolution; unused, as in Linux 5.4 since 4.16 but for soft hrtimers. */
+  /** Timers of high resolution that need no interrupt context; nothing here uses it. */
   HRTIMER,
   /** RCU callbacks. */
   RCU;
