@@ -101,6 +101,9 @@ public final class Kernel {
       int core = config.pinned() && cores.length > 0 ? cores[id % cores.length] : -1;
       Cpu cpu = new Cpu(id, core, config.preemption(), config.fault());
       cpu.setOops(violations);
+      if (config.cpus() == 1) {
+        cpu.setUniprocessor(config.spinlockDebug());
+      }
       cpus.add(cpu);
     }
     cpusOff = new CountDownLatch(config.cpus());

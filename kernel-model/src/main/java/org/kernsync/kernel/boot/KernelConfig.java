@@ -15,6 +15,8 @@ import org.kernsync.kernel.trace.TraceRecorder;
  * @param trace where to record events, or null
  * @param stallNanos a CPU or runnable task without progress for so long is a stall
  * @param fault a fault to inject, {@link Fault#NONE} outside tests
+ * @param spinlockDebug whether the spinlocks of a machine with one CPU watch for misuse; on several
+ *     they always do
  */
 public record KernelConfig(
     int cpus,
@@ -24,7 +26,8 @@ public record KernelConfig(
     Preemption preemption,
     TraceRecorder trace,
     long stallNanos,
-    Fault fault) {
+    Fault fault,
+    boolean spinlockDebug) {
   /** The most CPUs. */
   public static final int MAX_CPUS = 64;
 
@@ -34,6 +37,7 @@ public record KernelConfig(
   private static final int MIN_HZ = 10;
   private static final int MAX_HZ = 10_000;
   private static final long DEFAULT_STALL_NANOS = 20_000_000_000L;
+  private static final boolean DEBUG = KernelConfig.class.desiredAssertionStatus();
 
   /** Checks the ranges. */
   public KernelConfig {
@@ -56,7 +60,8 @@ public record KernelConfig(
    * The usual configuration.
    *
    * @param cpus how many CPUs
-   * @return 250 Hz, pinned, kernel mode not preempted, not traced, linux-5.4
+   * @return 250 Hz, pinned, kernel mode not preempted, not traced, linux-5.4; spinlocks debugged
+   *     where assertions are enabled
    */
   public static KernelConfig ofCpus(int cpus) {
     return new KernelConfig(
@@ -67,7 +72,8 @@ public record KernelConfig(
         Preemption.NONE,
         null,
         DEFAULT_STALL_NANOS,
-        Fault.NONE);
+        Fault.NONE,
+        DEBUG);
   }
 
   /**
@@ -77,7 +83,8 @@ public record KernelConfig(
    * @return a copy
    */
   public KernelConfig withHz(int newHz) {
-    return new KernelConfig(cpus, newHz, profile, pinned, preemption, trace, stallNanos, fault);
+    return new KernelConfig(
+        cpus, newHz, profile, pinned, preemption, trace, stallNanos, fault, spinlockDebug);
   }
 
   /**
@@ -87,7 +94,8 @@ public record KernelConfig(
    * @return a copy
    */
   public KernelConfig withPreemption(Preemption rule) {
-    return new KernelConfig(cpus, hz, profile, pinned, rule, trace, stallNanos, fault);
+    return new KernelConfig(
+        cpus, hz, profile, pinned, rule, trace, stallNanos, fault, spinlockDebug);
   }
 
   /**
@@ -97,7 +105,8 @@ public record KernelConfig(
    * @return a copy
    */
   public KernelConfig withTrace(TraceRecorder recorder) {
-    return new KernelConfig(cpus, hz, profile, pinned, preemption, recorder, stallNanos, fault);
+    return new KernelConfig(
+        cpus, hz, profile, pinned, preemption, recorder, stallNanos, fault, spinlockDebug);
   }
 
   /**
@@ -107,7 +116,8 @@ public record KernelConfig(
    * @return a copy
    */
   public KernelConfig withStallNanos(long nanos) {
-    return new KernelConfig(cpus, hz, profile, pinned, preemption, trace, nanos, fault);
+    return new KernelConfig(
+        cpus, hz, profile, pinned, preemption, trace, nanos, fault, spinlockDebug);
   }
 
   /**
@@ -117,6 +127,17 @@ public record KernelConfig(
    * @return a copy
    */
   public KernelConfig withFault(Fault injected) {
-    return new KernelConfig(cpus, hz, profile, pinned, preemption, trace, stallNanos, injected);
+    return new KernelConfig(
+        cpus, hz, profile, pinned, preemption, trace, stallNanos, injected, spinlockDebug);
+  }
+
+  /**
+   * The same with or without debugging of the spinlocks of a machine with one CPU.
+   *
+   * @param debug whether they watch for misuse
+   * @return a copy
+   */
+  public KernelConfig withSpinlockDebug(boolean debug) {
+    return new KernelConfig(cpus, hz, profile, pinned, preemption, trace, stallNanos, fault, debug);
   }
 }

@@ -160,7 +160,8 @@ final class RunOptions {
               preemption,
               null,
               usual.stallNanos(),
-              usual.fault());
+              usual.fault(),
+              usual.spinlockDebug());
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage(), e);
     }

@@ -35,6 +35,8 @@ public final class Cpu extends CpuContext {
 
   private final int core;
   private final Preemption preemption;
+  private boolean uniprocessor; // this one and the next are written before the start
+  private boolean spinlockDebugged;
   private final CpuClock clock = new CpuClock();
   private final Map<Interrupt, InterruptHandler> handlers = new EnumMap<>(Interrupt.class);
   private InterruptHandler[] vector = {};
@@ -70,6 +72,17 @@ public final class Cpu extends CpuContext {
    */
   public void setHandler(Interrupt interrupt, InterruptHandler handler) {
     handlers.put(interrupt, handler);
+  }
+
+  /**
+   * Says that the machine has no other CPU: spinlocks take their form for one. Before the CPU
+   * starts.
+   *
+   * @param debugged whether they watch for misuse
+   */
+  public void setUniprocessor(boolean debugged) {
+    uniprocessor = true;
+    spinlockDebugged = debugged;
   }
 
   /**
@@ -544,6 +557,24 @@ public final class Cpu extends CpuContext {
    */
   public int core() {
     return core;
+  }
+
+  /**
+   * Whether the machine has no other CPU.
+   *
+   * @return true where a spinlock need not spin
+   */
+  public boolean isUniprocessor() {
+    return uniprocessor;
+  }
+
+  /**
+   * Whether the spinlocks of a machine with one CPU watch for misuse.
+   *
+   * @return false on several CPUs, where they always do
+   */
+  public boolean isSpinlockDebugged() {
+    return spinlockDebugged;
   }
 
   /**

@@ -2,120 +2,109 @@ package org.kernsync.kernel.locking;
 
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.CpuSpinWait;
+import org.kernsync.kernel.cpu.CurrentCpu;
 import org.kernsync.spin.TicketSpinLock;
 
 /**
  * {@code raw_spinlock_t}: the library's {@link TicketSpinLock} ({@code arch_spinlock_t}) with
  * preemption disabled while it is held or waited for.
  *
- * <p>Use it for what CPUs share and interrupt handlers touch: run queues, timer queues, wake-up
- * state. A lock that an interrupt handler also takes must be taken with {@link #lockIrqSave}
- * everywhere else.
+ * <p>Use it for what the CPU's own loop and interrupt entry need: run queues, timer queues, wake-up
+ * state. What drivers and the rest of the kernel share has a {@link SpinLock}.
  *
- * <p><b>Context.</b> Any context of a CPU of the model; not threads outside it. The holder must not
- * sleep: it is pinned.
+ * <p><b>On a machine with one CPU</b> there is nobody to keep out but the CPU's own contexts, which
+ * the disabled preemption, interrupts or softirqs do: the ticket lock is never touched. With {@code
+ * KernelConfig.spinlockDebug}, on where assertions are, a word stands in its place, as under {@code
+ * CONFIG_DEBUG_SPINLOCK}: it finds a second lock by the holder, which would go unnoticed, and an
+ * unlock of a free lock. The CPU says which form it is: {@link Cpu#isUniprocessor}.
  *
  * <p><b>Progress.</b> FIFO. Waiters take interrupts where they are enabled, then halt their CPU,
  * keeping their ticket.
  *
  * <p><b>Memory effects.</b> As {@link TicketSpinLock}: an unlock happens-before every later lock.
+ *
+ * <p><b>Differences from Linux.</b> Locking twice and unlocking by a stranger throw, on several
+ * CPUs always.
  */
-public final class RawSpinLock {
-  private final TicketSpinLock arch = new TicketSpinLock(CpuSpinWait.INSTANCE);
+public final class RawSpinLock extends ExclusiveLock {
+  final TicketSpinLock arch = new TicketSpinLock(CpuSpinWait.INSTANCE);
+  private boolean held; // on one CPU, where debugged; plain: by its contexts only, or a hint
 
   /** Makes a free lock. */
   public RawSpinLock() {}
 
-  /**
-   * Takes the lock.
-   *
-   * @param cpu the CPU that executes the caller
-   */
-  public void lock(Cpu cpu) {
-    cpu.preemptDisable();
-    arch.lock();
-    cpu.afterHalts();
+  @Override
+  void acquire(Cpu cpu) {
+    if (cpu.isUniprocessor()) {
+      acquireAlone(cpu);
+    } else {
+      arch.lock();
+      cpu.afterHalts();
+    }
   }
 
-  /**
-   * Takes the lock if it is free.
-   *
-   * @param cpu the CPU that executes the caller
-   * @return true if taken
-   */
-  public boolean tryLock(Cpu cpu) {
-    cpu.preemptDisable();
-    if (arch.tryLock()) {
+  @Override
+  boolean tryAcquire(Cpu cpu) {
+    if (!cpu.isUniprocessor()) {
+      return arch.tryLock();
+    }
+    if (held) {
+      return false;
+    }
+    held = cpu.isSpinlockDebugged();
+    return true;
+  }
+
+  @Override
+  void release(Cpu cpu) {
+    if (cpu.isUniprocessor()) {
+      releaseAlone(cpu);
+    } else {
+      arch.unlock();
+    }
+  }
+
+  // ---- on one CPU
+  // -------------------------------------------------------------------------------------------------
+
+  private void acquireAlone(Cpu cpu) {
+    if (held) {
+      cpu.oops("spinlock recursion: locked by its own CPU already");
+    }
+    held = cpu.isSpinlockDebugged();
+  }
+
+  private void releaseAlone(Cpu cpu) {
+    if (!held && cpu.isSpinlockDebugged()) {
+      throw new IllegalMonitorStateException("unlock on cpu " + cpu.id() + " of " + this);
+    }
+    held = false;
+  }
+
+  // ---- queries
+  // ----------------------------------------------------------------------------------------------------
+
+  @Override
+  public boolean isLocked() {
+    return held || arch.isLocked();
+  }
+
+  @Override
+  public boolean isHeldHere() {
+    if (held || arch.holder() == Thread.currentThread()) {
       return true;
     }
-    cpu.preemptEnable();
-    return false;
+    Cpu here = CurrentCpu.get();
+    return here != null && here.isUniprocessor() && !here.isSpinlockDebugged();
   }
 
-  /**
-   * Releases the lock.
-   *
-   * @param cpu the CPU that executes the caller
-   */
-  public void unlock(Cpu cpu) {
-    arch.unlock();
-    cpu.preemptEnable();
-  }
-
-  /**
-   * Turns interrupts off and takes the lock.
-   *
-   * @param cpu the CPU that executes the caller
-   * @return what to give to {@link #unlockIrqRestore}
-   */
-  public boolean lockIrqSave(Cpu cpu) {
-    boolean flags = cpu.irqSave();
-    lock(cpu);
-    return flags;
-  }
-
-  /**
-   * Releases the lock and puts interrupts back.
-   *
-   * @param cpu the CPU that executes the caller
-   * @param flags what {@link #lockIrqSave} returned
-   */
-  public void unlockIrqRestore(Cpu cpu, boolean flags) {
-    arch.unlock();
-    cpu.preemptEnable();
-    cpu.irqRestore(flags);
-  }
-
-  /**
-   * Whether some CPU holds the lock.
-   *
-   * @return true if held, possibly stale
-   */
-  public boolean isLocked() {
-    return arch.isLocked();
-  }
-
-  /**
-   * Whether the caller's context holds the lock: what {@code lockdep_assert_held} asks. Used in
-   * assertions beside the fields that the lock guards.
-   *
-   * @return true if the calling thread took it and has not released it
-   */
-  public boolean isHeldHere() {
-    return arch.holder() == Thread.currentThread();
-  }
-
-  /**
-   * Whether others wait behind the holder.
-   *
-   * @return true if contended, possibly stale
-   */
+  @Override
   public boolean isContended() {
     return arch.isContended();
   }
 
   @Override
   public String toString() {
-    return "raw " + arch;
+    return "raw " + (held ? "[held by the only CPU]" : arch);
   }
 }
