@@ -80,6 +80,7 @@ public final class Processes {
     if (closed) { // since the first look: who stops the model may have made its list already
       pids.free(pid);
       taskListLock.unlockIrqRestore(cpu, irq);
+      dropResources(child);
       return null;
     }
     child.setParent(parent);
@@ -120,10 +121,7 @@ public final class Processes {
    * @param code the exit code
    */
   public void exit(Task self, int code) {
-    release(self.files());
-    release(self.fs());
-    release(self.signal());
-    self.setResources(null, null, null, null);
+    dropResources(self);
     Cpu cpu = self.cpu();
     CpuTrace trace = scheduler.trace(cpu.id());
     if (trace != null) {
@@ -164,6 +162,13 @@ public final class Processes {
     task.setExit(TaskState.DEAD, code);
     table.setRelease(task.pid(), null); // release: P1
     pids.free(task.pid());
+  }
+
+  private static void dropResources(Task task) {
+    release(task.files());
+    release(task.fs());
+    release(task.signal());
+    task.setResources(null, null, null, null);
   }
 
   private static void release(TaskResource resource) {

@@ -29,6 +29,12 @@ public final class Errno {
   /** Invalid argument. */
   public static final int EINVAL = 22;
 
+  /** Too many open files. */
+  public static final int EMFILE = 24;
+
+  /** Broken pipe. */
+  public static final int EPIPE = 32;
+
   /** Resource deadlock would occur. */
   public static final int EDEADLK = 35;
 

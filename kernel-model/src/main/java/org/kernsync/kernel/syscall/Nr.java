@@ -7,11 +7,20 @@ package org.kernsync.kernel.syscall;
  * offers futexes.
  */
 public final class Nr {
-  /** write(fd, address, bytes): the only file is {@link #NULL_DEVICE}. */
+  /** read(fd, address, bytes): the bytes read, 0 where no more can come. */
+  public static final int READ = 0;
+
+  /** write(fd, address, bytes): to a pipe, or to {@link #NULL_DEVICE}. */
   public static final int WRITE = 1;
+
+  /** close(fd). */
+  public static final int CLOSE = 3;
 
   /** mmap(bytes): anonymous memory; returns its address. */
   public static final int MMAP = 9;
+
+  /** pipe(address): stores the descriptors to read from and to write to there, as two longs. */
+  public static final int PIPE = 22;
 
   /** sched_yield(). */
   public static final int SCHED_YIELD = 24;

@@ -16,7 +16,6 @@ import org.kernsync.kernel.time.Timekeeping;
 /** The system call table. */
 public final class Syscalls {
   private static final int COMM_LENGTH = 15;
-  private static final int WRITE_CHUNK = 1 << 16;
 
   @FunctionalInterface
   private interface Handler {
@@ -27,6 +26,7 @@ public final class Syscalls {
   private final Timekeeping timekeeping;
   private final Processes processes;
   private final BiConsumer<Task, Throwable> oops;
+  private final FileCalls files;
   private final Map<Integer, Handler> table =
       new HashMap<>(); // filled by the constructor, then only read
   private final CopyOnWriteArrayList<SyncObjects> allSync = new CopyOnWriteArrayList<>();
@@ -48,7 +48,11 @@ public final class Syscalls {
     this.timekeeping = timekeeping;
     this.processes = processes;
     this.oops = oops;
-    table.put(Nr.WRITE, this::write);
+    files = new FileCalls(scheduler);
+    table.put(Nr.READ, files::read);
+    table.put(Nr.WRITE, files::write);
+    table.put(Nr.CLOSE, files::close);
+    table.put(Nr.PIPE, files::pipe);
     table.put(Nr.MMAP, (thread, a) -> mmap(thread, a.get(1)));
     table.put(Nr.SCHED_YIELD, this::schedYield);
     table.put(Nr.GETPID, (thread, a) -> thread.task().tgid());
@@ -106,30 +110,6 @@ public final class Syscalls {
 
   void oops(Task task, Throwable bug) {
     oops.accept(task, bug);
-  }
-
-  private long write(UserThread thread, UserContext arguments) {
-    if (arguments.get(1) != Nr.NULL_DEVICE) {
-      return -Errno.EBADF;
-    }
-    long address = arguments.get(2);
-    long bytes = arguments.get(3);
-    byte[] chunk = new byte[(int) Math.min(WRITE_CHUNK, Math.max(0, bytes))];
-    long written = 0;
-    while (written < bytes) {
-      int wanted = (int) Math.min(chunk.length, bytes - written);
-      byte[] part = wanted == chunk.length ? chunk : new byte[wanted];
-      int left = thread.memory().copyFromUser(part, address + written);
-      written += wanted - left;
-      if (left > 0) {
-        return written == 0 ? -Errno.EFAULT : written;
-      }
-      scheduler.condResched(thread.task());
-      if (thread.task().signals().isFatalPending()) {
-        return written == 0 ? -Errno.EINTR : written;
-      }
-    }
-    return written;
   }
 
   private static long mmap(UserThread thread, long bytes) {
@@ -266,5 +246,6 @@ public final class Syscalls {
    */
   public void checkAtRest(Consumer<String> report) {
     allSync.forEach(sync -> sync.checkAtRest(report));
+    files.checkAtRest(report);
   }
 }

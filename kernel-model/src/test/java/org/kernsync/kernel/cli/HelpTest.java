@@ -9,7 +9,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Help is everywhere, and whole. */
 class HelpTest {
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "-h", "demo --help", "run --help", "run -h", "run no.json -h"})
+  @ValueSource(
+      strings = {
+        "--help",
+        "-h",
+        "demo --help",
+        "run --help",
+        "run -h",
+        "run no.json -h",
+        "hackbench -h"
+      })
   void help_isAnAnswerAndNoError(String line) {
     Cli.Result help = Cli.run(line.split(" "));
     assertThat(help.code()).isZero();

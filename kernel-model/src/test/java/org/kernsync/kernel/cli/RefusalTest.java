@@ -156,10 +156,10 @@ class RefusalTest {
       delimiter = '|',
       nullValues = "-",
       value = {
-        "-                     | name a command: demo, run FILE, bench or torture; see 'kernsync"
-            + " --help'",
-        "dance                 | there is no command 'dance', name demo, run FILE, bench or"
-            + " torture",
+        "-                     | name a command: demo, run FILE, hackbench, bench or torture; see"
+            + " 'kernsync --help'",
+        "dance                 | there is no command 'dance', name demo, run FILE, hackbench,"
+            + " bench or torture",
         "run                   | Missing required parameter: 'FILE'; see 'kernsync run --help'",
         "run a b               | Unmatched argument at index 2: 'b'",
         "demo extra            | Unmatched argument at index 1: 'extra'",

@@ -74,6 +74,13 @@ class KillTest {
   private static final Program IN_WAIT4 =
       Script.of(call(Nr.CLONE, 0), jumpIfZero(3), call(Nr.WAIT4, -1, 0), SLEEP_AN_HOUR);
 
+  private static final Program IN_READ =
+      Script.of(call(Nr.PIPE, 0), call(Nr.READ, 3, 64, 8), exitWithErrno());
+
+  /** More than a pipe holds. */
+  private static final Program IN_WRITE =
+      Script.of(call(Nr.PIPE, 0), call(Nr.WRITE, 4, 64, 1 << 17), exitWithErrno());
+
   static Stream<Named<Program>> sleeps() {
     return Stream.of(
         Named.of("nanosleep", IN_NANOSLEEP),
@@ -81,7 +88,9 @@ class KillTest {
         Named.of("semaphore", IN_SEMAPHORE),
         Named.of("barrier", IN_BARRIER),
         Named.of("mutex", IN_MUTEX),
-        Named.of("wait4", IN_WAIT4));
+        Named.of("wait4", IN_WAIT4),
+        Named.of("read", IN_READ),
+        Named.of("write", IN_WRITE));
   }
 
   private static boolean sleeps(Task task) {
@@ -140,13 +149,13 @@ class KillTest {
                   sleeps()
                       .forEach(
                           program -> startProgram(kernel, self, "sleeper", program.getPayload()));
-                  awaitAsleep(kernel, self, 8);
+                  awaitAsleep(kernel, self, 10);
                   kernel.requestStop();
                 })
             .assertStoppedFine();
     assertThat(run.kernel().endedTasks())
         .filteredOn(task -> task.comm().equals("sleeper"))
-        .hasSize(8)
+        .hasSize(10)
         .allMatch(task -> task.exitCode() == KILLED);
   }
 

@@ -1,0 +1,2 @@
+/** Open files: descriptors and pipes. */
+package org.kernsync.kernel.fs;
