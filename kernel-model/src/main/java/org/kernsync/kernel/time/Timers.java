@@ -26,6 +26,9 @@ import org.kernsync.kernel.sched.TaskState;
  * BASE_DEF}), none is deferrable.
  */
 public final class Timers {
+  /** {@code MAX_SCHEDULE_TIMEOUT}: until somebody wakes the sleeper. */
+  public static final long MAX_SCHEDULE_TIMEOUT = Long.MAX_VALUE;
+
   private final Jiffies jiffies;
   private final Scheduler scheduler;
   private final WheelBase[] bases;
@@ -202,13 +205,22 @@ public final class Timers {
 
   /**
    * {@code schedule_timeout}: sleeps in the state that the caller announced until somebody wakes
-   * it, at most for so many ticks.
+   * it, at most for so many ticks: with 0 until the next one, without an end with {@link
+   * #MAX_SCHEDULE_TIMEOUT}. A negative time is no sleep at all.
    *
    * @param self the current task, in a sleeping state
    * @param ticks the longest time
    * @return the ticks that were left, 0 where the time was over
    */
   public long scheduleTimeout(Task self, long ticks) {
+    if (ticks < 0) {
+      self.setState(TaskState.RUNNING);
+      return 0;
+    }
+    if (ticks == MAX_SCHEDULE_TIMEOUT) {
+      scheduler.schedule(self);
+      return MAX_SCHEDULE_TIMEOUT;
+    }
     long end = jiffies.now() + ticks;
     Timer timer = new Timer(this, cpu -> scheduler.tryToWakeUp(cpu, self, TaskState.NORMAL));
     modTimer(self.cpu(), timer, end);
