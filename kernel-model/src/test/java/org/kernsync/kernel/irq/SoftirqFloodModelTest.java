@@ -13,7 +13,10 @@ import org.kernsync.kernel.sched.Task;
 import org.kernsync.kernel.time.DelayLoop;
 
 class SoftirqFloodModelTest {
-  private static final long RUN_NANOS = TimeUnit.MILLISECONDS.toNanos(2_000);
+  /** Two seconds, or as many as the system property {@code kernsync.flood.seconds} says. */
+  private static final long RUN_NANOS =
+      TimeUnit.SECONDS.toNanos(Integer.getInteger("kernsync.flood.seconds", 2));
+
   private static final long PACKETS = DelayLoop.loopsFor(10_000);
 
   /**
@@ -37,6 +40,7 @@ class SoftirqFloodModelTest {
     double[] share = new double[1];
     long[] sink = new long[1];
     KernelHarness.on(1)
+        .withLimit(30 + RUN_NANOS / 1_000_000_000, TimeUnit.SECONDS)
         .prepared(
             kernel ->
                 kernel

@@ -4,22 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.kernsync.kernel.boot.KernelHarness.await;
 
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kernsync.kernel.boot.Kernel;
 import org.kernsync.kernel.boot.KernelHarness;
 import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.mm.UserMemory;
+import org.kernsync.kernel.syscall.Nr;
+import org.kernsync.kernel.syscall.Program;
+import org.kernsync.kernel.syscall.Trap;
+import org.kernsync.kernel.syscall.UserContext;
 import org.kernsync.kernel.time.DelayLoop;
 import org.kernsync.sleep.CountingSemaphore;
 
 /**
- * How soon a real-time task runs that wakes beside a running fair one: counted in the polls of the
- * fair one, so that what the host does makes no difference.
+ * How soon a real-time task runs that wakes beside a running fair one, a kernel thread or a user
+ * task: counted in the polls of the fair one, so that what the host does makes no difference.
  */
 class RealTimePreemptionTest {
   private static final int WAKE_UPS = 300;
 
-  /** A fair task that computes, and counts the chunks that it begins while it should give way. */
-  private static final class Neighbour implements Task.Body {
+  /**
+   * A fair task that computes, in kernel mode or in user mode, and counts the poll intervals that
+   * it begins while it should give way.
+   */
+  private static final class Neighbour implements Task.Body, Program {
     private static final long CHUNK = DelayLoop.loopsFor(20_000);
 
     private final Scheduler scheduler;
@@ -35,16 +44,29 @@ class RealTimePreemptionTest {
     @Override
     public void run(Task self) {
       while (!stopped) {
-        Cpu cpu = self.cpu();
-        chunksWhileDue = cpu.needResched() ? chunksWhileDue + 1 : 0;
-        sink = DelayLoop.spin(sink, CHUNK);
-        chunks = chunks + 1;
+        interval(self.cpu());
         scheduler.condResched(self);
       }
     }
+
+    @Override
+    public Trap step(UserContext context, UserMemory memory) {
+      if (stopped) {
+        return context.syscall(Nr.EXIT, 0);
+      }
+      interval(scheduler.currentCpu());
+      return Trap.POLL;
+    }
+
+    /** What lies between two polls. */
+    private void interval(Cpu cpu) {
+      chunksWhileDue = cpu.needResched() ? chunksWhileDue + 1 : 0;
+      sink = DelayLoop.spin(sink, CHUNK);
+      chunks = chunks + 1;
+    }
   }
 
-  private static int worst(int cpus, boolean byTimer) throws InterruptedException {
+  private static int worst(int cpus, boolean byTimer, boolean user) throws InterruptedException {
     int[] worst = {0}; // written by the one real-time task, read when all is over
     KernelHarness.on(cpus)
         .withLimit(8, TimeUnit.SECONDS)
@@ -68,7 +90,13 @@ class RealTimePreemptionTest {
                   };
               int where = cpus - 1;
               kernel.scheduler().setAffinity(self, self, 1);
-              startOn(kernel, self, "neighbour", where, false, neighbour);
+              if (user) {
+                Task task = KernelHarness.makeProgram(kernel, self, "neighbour", neighbour);
+                kernel.scheduler().setAffinity(self, task, 1L << where);
+                kernel.processes().start(self, task);
+              } else {
+                startOn(kernel, self, "neighbour", where, false, neighbour);
+              }
               await(kernel, self, "the neighbour runs", () -> neighbour.chunks > 0);
               startOn(kernel, self, "rings", where, true, body);
               for (int i = 0; i < WAKE_UPS; i++) {
@@ -92,14 +120,16 @@ class RealTimePreemptionTest {
   }
 
   /** Woken from another CPU: at most the poll interval that was under way. */
-  @Test
-  void wakeUp_fromAnotherCpu_runsAtTheNextPoll() throws InterruptedException {
-    assertThat(worst(2, false)).as("polls while due").isLessThanOrEqualTo(1);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void wakeUp_fromAnotherCpu_runsAtTheNextPoll(boolean user) throws InterruptedException {
+    assertThat(worst(2, false, user)).as("polls while due").isLessThanOrEqualTo(1);
   }
 
   /** Woken by the timer of its CPU, that is in a poll: at once. */
-  @Test
-  void wakeUp_byTheTimer_runsAtThatPoll() throws InterruptedException {
-    assertThat(worst(1, true)).as("polls while due").isZero();
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void wakeUp_byTheTimer_runsAtThatPoll(boolean user) throws InterruptedException {
+    assertThat(worst(1, true, user)).as("polls while due").isZero();
   }
 }

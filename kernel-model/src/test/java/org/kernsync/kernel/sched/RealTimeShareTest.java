@@ -121,7 +121,9 @@ class RealTimeShareTest {
               }
               double hogs = hog.chunks() - hogBefore;
               double fairs = fair.chunks() - fairBefore;
-              assertThat(hogs / (hogs + fairs)).as("the hog's share").isCloseTo(0.95, within(0.02));
+              assertThat(hogs / (hogs + fairs))
+                  .as("the hog's share")
+                  .isCloseTo(0.95, within(0.95 * 0.02));
               hog.stop();
               fair.stop();
             })

@@ -6,14 +6,17 @@ import static org.kernsync.kernel.boot.KernelHarness.await;
 import static org.kernsync.kernel.boot.KernelHarness.startThreadOn;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.kernsync.kernel.boot.Kernel;
 import org.kernsync.kernel.boot.KernelConfig;
 import org.kernsync.kernel.boot.KernelHarness;
@@ -25,60 +28,77 @@ import org.kernsync.kernel.sched.Task;
 import org.kernsync.kernel.sched.TaskState;
 
 class TimersModelTest {
+  private static final int PER_LEVEL = 400;
+
   private static Timers timers(Kernel kernel) {
     return kernel.timekeeping().timers();
   }
 
+  /** A timer that came: the level of the wheel that it was on, and how many ticks late. */
+  private record Came(int level, long late) {}
+
   /**
-   * 2,000 timers up to 400 ticks away: none is early, and 99 of 100 come within the granule of
-   * their level and two ticks, where the host lets the CPUs run.
+   * Four hundred timers on each level of the wheel: none is early, and of each level 99 of 100 come
+   * within its granule and two ticks, where the host lets the CPUs run.
    */
-  @Test
-  void modTimer_manyDistances_neverEarlyAndSoonAfter() throws InterruptedException {
-    int count = 2_000;
-    long[] lateness = new long[count];
+  @ParameterizedTest
+  @CsvSource({"1000, 0, 2", "4000, 3, 3"})
+  void modTimer_onEachLevel_neverEarlyAndSoonAfter(int hz, int first, int last)
+      throws InterruptedException {
     for (int attempt = 1; ; attempt++) {
-      AtomicInteger came = new AtomicInteger();
-      AtomicInteger early = new AtomicInteger();
+      ConcurrentLinkedQueue<Came> came = new ConcurrentLinkedQueue<>();
       Run run =
-          KernelHarness.of(KernelConfig.ofCpus(2).withHz(1000))
-              .run(
-                  (self, kernel) -> {
-                    Timers timers = timers(kernel);
-                    Random random = new Random(3);
-                    for (int i = 0; i < count; i++) {
-                      int index = i;
-                      long distance = 1 + random.nextInt(400);
-                      long granule = distance < TimerWheel.start(1) ? 1 : TimerWheel.granule(1);
-                      long expires = timers.jiffies().now() + distance;
-                      Timer timer =
-                          new Timer(
-                              timers,
-                              cpu -> {
-                                long now = timers.jiffies().now();
-                                early.addAndGet(now < expires ? 1 : 0);
-                                lateness[index] = now - expires - granule;
-                                came.incrementAndGet();
-                              });
-                      timers.modTimer(self.cpu(), timer, expires);
-                    }
-                    await(kernel, self, "all came", () -> came.get() == count);
-                  })
+          KernelHarness.of(KernelConfig.ofCpus(2).withHz(hz))
+              .run((self, kernel) -> expire(kernel, self, first, last, came))
               .assertFine();
-      Arrays.sort(lateness);
-      assertThat(early.get()).as("early").isZero();
       long stolen =
           Math.max(
               run.kernel().scheduler().cpu(0).clock().maxGapNanos(),
               run.kernel().scheduler().cpu(1).clock().maxGapNanos());
-      long limit = 2 + stolen / 1_000_000;
-      if (lateness[count * 99 / 100] <= limit) {
+      List<String> tooLate = new ArrayList<>();
+      for (int level = first; level <= last; level++) {
+        int wanted = level;
+        long[] late =
+            came.stream().filter(c -> c.level == wanted).mapToLong(Came::late).sorted().toArray();
+        assertThat(late).as("timers of level %d", level).hasSizeGreaterThan(PER_LEVEL * 9 / 10);
+        assertThat(late[0]).as("the earliest of level %d", level).isNotNegative();
+        long limit = TimerWheel.granule(level) + 2 + stolen * hz / 1_000_000_000;
+        if (late[late.length * 99 / 100] > limit) {
+          tooLate.add("level " + level + ": " + late[late.length * 99 / 100] + " of " + limit);
+        }
+      }
+      if (tooLate.isEmpty()) {
         return;
       }
-      assertThat(attempt)
-          .as("99 %% late by up to %d, limit %d", lateness[count * 99 / 100], limit)
-          .isLessThan(5);
+      assertThat(attempt).as("99 %% later than the limit: %s", tooLate).isLessThan(5);
     }
+  }
+
+  /** Arms timers at random distances of each level, and notes how each one came. */
+  private static void expire(
+      Kernel kernel, Task self, int first, int last, ConcurrentLinkedQueue<Came> came) {
+    kernel.scheduler().setAffinity(self, self, 1); // one CPU, with its one wheel
+    Timers timers = timers(kernel);
+    Random random = new Random(3);
+    Cpu own = self.cpu();
+    int count = (last - first + 1) * PER_LEVEL;
+    for (int i = 0; i < count; i++) {
+      int wanted = first + i % (last - first + 1);
+      long nearest = wanted == 0 ? 1 : TimerWheel.start(wanted);
+      long distance = nearest + random.nextLong(wanted == 0 ? 50 : nearest / 2);
+      AtomicInteger level = new AtomicInteger();
+      AtomicLong expires = new AtomicLong();
+      Timer timer =
+          new Timer(
+              timers,
+              cpu -> came.add(new Came(level.get(), timers.jiffies().now() - expires.get())));
+      boolean flags = own.irqSave(); // it does not come before all is noted
+      expires.set(timers.jiffies().now() + distance);
+      timers.modTimer(own, timer, expires.get());
+      level.set(timer.bucket >> TimerWheel.LEVEL_BITS);
+      own.irqRestore(flags);
+    }
+    await(kernel, self, "all came", () -> came.size() == count);
   }
 
   /** After delTimerSync the function does not run, and had not been interrupted by the return. */
