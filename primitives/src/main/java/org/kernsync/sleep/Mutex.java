@@ -34,9 +34,9 @@ import org.kernsync.internal.WaitOutcome;
  * in a first-in-first-out list; the first of them is woken by an unlock, and where running threads
  * take the lock from it for more than 1 ms, the next unlock hands the lock over to it: no waiter
  * starves as long as holders unlock. A platform thread watches a holder that runs for at most 5 us
- * before it sleeps, on one processor not at all. While the holder is descheduled or dead everybody
- * sleeps; {@link #toString()} names it. Where there is no memory for a waiter's node, the thread
- * polls with short parks instead.
+ * before it sleeps, on one processor not at all; without a timeout it yields meanwhile. While the
+ * holder is descheduled or dead everybody sleeps; {@link #toString()} names it. Where there is no
+ * memory for a waiter's node, the thread polls with short parks instead.
  *
  * <p><b>Memory effects.</b> What a thread did before {@code unlock} happens before what the next
  * holder does after its lock returned, as with every {@link Lock}.

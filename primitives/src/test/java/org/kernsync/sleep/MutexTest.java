@@ -270,6 +270,37 @@ class MutexTest {
     threads.join();
   }
 
+  /** A holder that runs on is not watched for ever: who waits for it goes to sleep. */
+  @Test
+  void lock_holderRunsOn_sleepsInTheEnd() {
+    AtomicBoolean release = new AtomicBoolean();
+    threads.start(
+        () -> {
+          mutex.lock();
+          while (!release.get()) {
+            Thread.onSpinWait();
+          }
+          mutex.unlock();
+        });
+    awaitTrue("the holder holds", mutex::isLocked);
+    try {
+      threads.start(
+          () -> {
+            mutex.lock();
+            mutex.unlock();
+          });
+      threads.start(
+          () -> {
+            assertThat(mutex.tryLock(SECONDS_10, TimeUnit.NANOSECONDS)).isTrue();
+            mutex.unlock();
+          });
+      awaitQueued(2);
+    } finally {
+      release.set(true);
+    }
+    threads.join();
+  }
+
   @Test
   void lock_holderDied_staysLockedAndNamesIt() throws Exception {
     Thread dead = threads.start(mutex::lock);
