@@ -187,7 +187,11 @@ public final class PerCpuRef extends PerCpuRefCount {
   }
 
   /**
-   * Takes a reference unless there are none, for a caller that may go by none.
+   * Takes a reference unless there are none, for a caller that may go by none. Not linearizable
+   * while the count leaves per-CPU mode: a call that comes too late for it, and fails in the end,
+   * holds a reference meanwhile, on which another thread's {@code tryGet} may succeed though the
+   * last one was given back before. The release runs once all the same, behind the last put of a
+   * reference that was taken, never while one is held; {@link #tryGetLive} is linearizable.
    *
    * @return true if taken, also after {@link #kill} while others hold references
    */
