@@ -9,24 +9,20 @@ abstract sealed class PermitCount permits PermitWatch {
    * field    written by                             written with       read with
    * state    takers, givers, waiters that give up   volatile RMW       acquire, opaque
    * guard    who enters or leaves the section       CAS, release       opaque
-   * balance  the holder of the guard                plain              plain, under the guard
+   * usual    takers                                 plain, racy        plain, racy: a guess
    *
-   * state    permits given less permits claimed. Above 0: permits to be had. Below 0: so many
-   *          claims have no permit yet.
-   * balance  permits for claims that are on no list; a claimant, or the next to come to the list,
-   *          takes one there.
+   * state    permits given less permits waited for. Above 0: permits to be had. Below 0: so many
+   *          threads are on the list.
+   * usual    what state was when a permit was last taken from another value than this; above 0.
    *
-   * A taker claims a permit by lowering state: from above 0 it has one, else it has a claim. #claim
-   * withdraws that at once; PermitQueue#take makes it and gets its place on the list in one section.
-   * A giver raises state: from 0 or more the permit is there for anybody. From below 0 it belongs to
-   * a claim, and the giver raises state and hands it over in one section.
+   * State goes below 0 only under the guard, by one with each node that is appended, and comes up
+   * again under the guard, by one with each node that is removed. So outside of the section there are
+   * max(0, -state) threads on the list; and one on the list that gives up raises state by one.
    *
-   * So outside the guard: threads on the list + claims of #claim = balance + max(0, -state), and
-   * balance is 0 while the list is not empty. Hence a thread on the list, or one with a claim that
-   * finds no balance, knows state to be below 0, and gives up by raising it by one.
+   * Nothing is claimed on suspicion and given back: a taker moves state only where it gets a permit
+   * by that, and calls nothing afterwards, so no lack of stack can hide that it did.
    *
-   * Conservation: permits + handed over = given, claims = served + withdrawn, each change by one
-   * atomic step.
+   * Conservation: permits + handed over = given, each change by one atomic step.
    *
    * Visibility: the volatile RMWs on state are called P1, the guard's pair is called P2.
    */
@@ -36,7 +32,7 @@ abstract sealed class PermitCount permits PermitWatch {
 
   private volatile int state;
   private volatile int guard;
-  private int balance;
+  private int usual;
 
   /**
    * Makes a count.
@@ -45,6 +41,7 @@ abstract sealed class PermitCount permits PermitWatch {
    */
   PermitCount(int permits) {
     state = permits; // volatile: as good as any, the object is not shared yet
+    usual = Math.max(1, permits); // plain: as above
   }
 
   /**
@@ -55,59 +52,30 @@ abstract sealed class PermitCount permits PermitWatch {
   protected abstract boolean isFullSticky();
 
   /**
-   * Takes a permit if there is one, without a look before the step; not for a queue that {@link
+   * Takes a permit if there is one. The first step guesses how many there are instead of looking: a
+   * load would wait for the store buffer, and the step does so anyway. Not for a queue that {@link
    * #isFullSticky}.
    *
    * @return true if taken; false if {@link PermitQueue#take} must follow
    */
-  public final boolean claim() {
-    // volatile: P1, pairs with every RMW on state; what the givers did before. No load before the
-    // add: it would wait for the store buffer, and the add does so anyway
-    if ((int) STATE.getAndAdd(this, -1) > 0) {
-      return true;
-    }
-    // A claim without a permit is withdrawn at once: what it is given, nobody else can use, and its
-    // thread may be one that lost its processor. With no more stack than the add: no accessors.
-    for (; ; ) {
-      int seen = (int) STATE.getAcquire(this); // acquire: P1, pairs with every RMW on state
-      if (seen < 0) {
-        // volatile: P1, pairs with every RMW on state
-        if (STATE.weakCompareAndSet(this, seen, seen + 1)) {
-          return false;
-        }
-        continue;
-      }
-      boolean room = true;
-      try {
-        StackReserve.ensure();
-      } catch (StackOverflowError tooDeep) {
-        room = false; // whoever waits next will throw it again
-      }
-      if (room) {
-        return settleClaim();
-      }
-      // acquire: P2, pairs with #unlockGuard; balance
-      if (GUARD.weakCompareAndSetAcquire(this, 0, 1)) {
-        boolean served = balance > 0; // if not, the giver or another claim was between
-        balance -= served ? 1 : 0;
-        GUARD.setRelease(this, 0); // release: P2, pairs with #weakCasGuardAcquire; balance
-        if (served) {
-          return true;
-        }
-      }
-      Thread.onSpinWait();
-    }
+  public final boolean tryTakeByGuess() {
+    int seen = usual; // plain, racy: any value above 0 will do
+    int found = compareAndExchangeState(seen, seen - 1);
+    return found == seen || found > 0 && tryTakeOf(found);
   }
 
-  /** A giver has seen the claim: takes the permit, or withdraws the claim if others took it. */
-  final boolean settleClaim() {
-    lockGuard();
-    boolean served = takeBalance();
-    if (!served) {
-      withdrawState();
+  /** After a wrong guess: the next ones know what the one before has found. */
+  private boolean tryTakeOf(int found) {
+    int seen = found;
+    while (seen > 0) {
+      int now = compareAndExchangeState(seen, seen - 1);
+      if (now == seen) {
+        usual = seen; // plain, racy: for the next guess
+        return true;
+      }
+      seen = now;
     }
-    unlockGuard();
-    return served;
+    return false;
   }
 
   /**
@@ -176,39 +144,26 @@ abstract sealed class PermitCount permits PermitWatch {
   /**
    * Whether threads wait.
    *
-   * @return true if some claim has no permit yet
+   * @return true if some thread is on the list
    */
   public final boolean hasWaiters() {
     return stateOpaque() < 0;
   }
 
   /**
-   * Under the guard: makes a claim, or takes a permit that is there; true for a claim without one.
+   * Under the guard: takes a permit that is there, or counts one more thread on the list; true for
+   * the latter.
    */
-  final boolean claimGuarded() {
+  final boolean waitGuarded() {
     for (; ; ) {
       if (tryTake()) {
         return false;
       }
       int seen = stateAcquire();
       if (seen <= 0 && weakCasState(seen, seen - 1)) {
-        return !takeBalance();
+        return true;
       }
     }
-  }
-
-  /** Under the guard: takes a permit that was left for a claim on no list. */
-  final boolean takeBalance() {
-    if (balance == 0) {
-      return false;
-    }
-    balance--;
-    return true;
-  }
-
-  /** Under the guard, while nobody is on the list: leaves permits for claims. */
-  final void leaveBalance(int permits) {
-    balance += permits;
   }
 
   final void lockGuard() {
@@ -245,6 +200,11 @@ abstract sealed class PermitCount permits PermitWatch {
     // every giver before it did. Acquire alone would not do for takers: Java does not say that an
     // acquire CAS passes on the release that it read from
     return STATE.weakCompareAndSet(this, expected, newState);
+  }
+
+  private int compareAndExchangeState(int expected, int newState) {
+    // volatile: P1, pairs with every RMW on state; as in #weakCasState
+    return (int) STATE.compareAndExchange(this, expected, newState);
   }
 
   final void withdrawState() {

@@ -15,10 +15,8 @@ public abstract non-sealed class PermitQueue extends PermitWatch {
    * The words, their bounds and the conservation of permits: PermitCount.
    *
    * Why a giver raises the count and hands over in one section: were a permit under way to the list
-   * after state has told of it, takeAll could empty the count meanwhile and a thread come that claims
-   * a place after that; it would be let through by what was given before the reset, or be told of a
-   * permit that a waiter gave back since. A claim of #claim leaves such a gap, so that is not for a
-   * queue where takeAll means that nobody who comes later may pass.
+   * after state has told of it, takeAll could empty the count meanwhile and a thread come that waits
+   * after that; it would be let through by what was given before the reset.
    *
    * Fairness: a permit that finds threads on the list goes to the first; state > 0 means that the
    * list is empty.
@@ -81,7 +79,7 @@ public abstract non-sealed class PermitQueue extends PermitWatch {
 
   /**
    * Takes a permit, waiting for it if need be. A thread may watch for a permit for a moment before
-   * it makes a claim and has a place in line.
+   * it has a place in line.
    *
    * @param owner the primitive, which tools show as what the thread waits for
    * @param interruptible whether an interrupt ends the wait; else its flag is set again at the end
@@ -173,18 +171,18 @@ public abstract non-sealed class PermitQueue extends PermitWatch {
     return outcome;
   }
 
-  /** Makes a claim and appends the node; false if there was a permit. */
+  /** Appends the node; false if there was a permit. */
   private boolean enqueue(WaitNode node) {
     lockGuard();
-    boolean claimed = claimGuarded();
-    if (claimed) {
+    boolean waits = waitGuarded();
+    if (waits) {
       tail = WaitNode.append(tail, node);
     }
     unlockGuard();
-    return claimed;
+    return waits;
   }
 
-  /** Gives up the claim, unless its permit is here already. */
+  /** Leaves the list, unless the permit is here already. */
   private boolean withdraw(WaitNode node) {
     lockGuard();
     boolean served = node.isGranted();
@@ -222,17 +220,13 @@ public abstract non-sealed class PermitQueue extends PermitWatch {
   }
 
   /**
-   * Under the guard: grants so many claims, those on the list first. Returns the chain of nodes to
-   * wake.
+   * Under the guard: grants so many permits, to those who have waited longest; they are on the
+   * list. Returns the chain of nodes to wake.
    */
   private WaitNode handOver(int permits) {
     WaitNode wakeFirst = null;
     WaitNode wakeLast = null;
     for (int left = permits; left > 0; left--) {
-      if (tail == null) {
-        leaveBalance(left);
-        break;
-      }
       WaitNode node = WaitNode.first(tail);
       tail = WaitNode.remove(tail, node);
       wakeLast = node.chainBehind(wakeLast);
@@ -258,6 +252,7 @@ public abstract non-sealed class PermitQueue extends PermitWatch {
    * @return the length of the list
    */
   public final int queueLength() {
+    StackReserve.ensure(); // or the guard could stay locked
     lockGuard();
     int length = WaitNode.length(tail);
     unlockGuard();

@@ -66,7 +66,7 @@ public final class CountingSemaphore {
    * Takes a permit, waiting for it if need be. An interrupt does not end the wait; its flag stays.
    */
   public void down() {
-    if (!count.claim()) {
+    if (!count.tryTakeByGuess()) {
       count.take(this, false, WaitOutcome.FOREVER);
     }
   }
@@ -79,7 +79,8 @@ public final class CountingSemaphore {
    */
   public void downInterruptibly() throws InterruptedException {
     throwIfInterrupted();
-    if (!count.claim() && count.take(this, true, WaitOutcome.FOREVER) == WaitOutcome.INTERRUPTED) {
+    if (!count.tryTakeByGuess()
+        && count.take(this, true, WaitOutcome.FOREVER) == WaitOutcome.INTERRUPTED) {
       throw new InterruptedException();
     }
   }
