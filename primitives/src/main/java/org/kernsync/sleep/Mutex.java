@@ -68,7 +68,7 @@ public final class Mutex extends MutexQueue {
     try {
       setExclusiveOwnerThread(Thread.currentThread());
     } catch (StackOverflowError noOwner) {
-      setStateFreeRelease(); // fits: it needs no more stack than the CAS before
+      state = FREE; // volatile: M1, as setStateFreeRelease, without a call
       throw noOwner;
     }
   }

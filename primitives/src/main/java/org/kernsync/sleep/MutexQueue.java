@@ -53,7 +53,7 @@ abstract sealed class MutexQueue extends AbstractOwnableSynchronizer permits Mut
    */
   private static final long serialVersionUID = 1L;
 
-  private static final int FREE = 0;
+  static final int FREE = 0;
   private static final int LOCKED = 1;
 
   private static final int WAKE = 1;
@@ -80,7 +80,9 @@ abstract sealed class MutexQueue extends AbstractOwnableSynchronizer permits Mut
 
   private static final long LONGEST_POLL_NANOS = 1_000_000;
 
-  private transient volatile int state;
+  /** Package-private for the store that must not make a call; else see the accessors. */
+  transient volatile int state;
+
   private transient volatile int demand;
   private transient volatile int guard;
   private transient WaitNode tail;
@@ -95,7 +97,7 @@ abstract sealed class MutexQueue extends AbstractOwnableSynchronizer permits Mut
     try {
       setExclusiveOwnerThread(Thread.currentThread());
     } catch (StackOverflowError noOwner) {
-      setStateFreeRelease(); // fits: it needs no more stack than the CAS before
+      state = FREE; // volatile: M1, as setStateFreeRelease, without a call
       throw noOwner;
     }
     return true;
@@ -387,6 +389,7 @@ abstract sealed class MutexQueue extends AbstractOwnableSynchronizer permits Mut
   }
 
   final int queueLength() {
+    StackReserve.ensure(); // or the guard could stay locked
     lockGuard();
     int length = WaitNode.length(tail);
     unlockGuard();

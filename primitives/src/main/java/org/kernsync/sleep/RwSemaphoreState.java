@@ -124,9 +124,11 @@ abstract sealed class RwSemaphoreState extends AbstractOwnableSynchronizer
         try {
           setExclusiveOwnerThread(Thread.currentThread());
         } catch (StackOverflowError noOwner) {
-          int held = stateAcquire();
-          while (!weakCasState(held, held & ~WRITER)) { // fits: no deeper than the CAS before
-            held = stateAcquire();
+          seen |= WRITER;
+          found = compareAndExchangeState(seen, seen & ~WRITER); // fits: the same call as before
+          while (found != seen) {
+            seen = found;
+            found = compareAndExchangeState(seen, seen & ~WRITER);
           }
           throw noOwner; // WAKE stays set: serving the list needs more stack, who leaves next will
         }

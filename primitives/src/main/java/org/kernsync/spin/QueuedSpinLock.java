@@ -65,9 +65,7 @@ public final class QueuedSpinLock extends QueuedSpinWord implements SpinLock {
   @Override
   public void lock() {
     Thread self = Thread.currentThread();
-    if (take()) {
-      enter(self);
-    } else {
+    if (!take(self)) {
       lockContended(self);
     }
   }
@@ -82,12 +80,7 @@ public final class QueuedSpinLock extends QueuedSpinWord implements SpinLock {
 
   @Override
   public boolean tryLock() {
-    Thread self = Thread.currentThread();
-    if (takeIfFree()) {
-      enter(self);
-      return true;
-    }
-    return false;
+    return takeIfFree(Thread.currentThread());
   }
 
   @Override

@@ -38,6 +38,7 @@ abstract sealed class QueuedSpinWord extends QueuedSpinQueue permits QueuedSpinL
    *   or found it, before HELD was released (QL6); so a thread that reads HELD and then itself is the
    *   last to have taken the lock, and it is not free: it holds it. TAKEN is what keeps a stranger
    *   from finding the next one's lock taken and its own old name beside it.
+   *   A thread that has taken the lock says so even if no call fits on its stack any more.
    * Why two counters, where one word of three values would do: a thread that loads what it moved by
    *   a CAS right before waits for the locked instruction, and so does a CAS of what it has just
    *   stored. Here lock and unlock touch taken by nothing but the CAS.
@@ -84,17 +85,40 @@ abstract sealed class QueuedSpinWord extends QueuedSpinQueue permits QueuedSpinL
     super(idle);
   }
 
-  /** Says who has the lock. What is called here needs less stack than the CAS before. */
-  final void enter(Thread self) {
+  /** Takes the lock if it is free, without a look whether it is. */
+  final boolean take(Thread self) {
+    if (!casTakenAcquire(freedAcquire())) { // acquire: QL1, pairs with #free
+      return false;
+    }
+    try {
+      enter(self);
+    } catch (StackOverflowError noCallFits) {
+      holder = self; // plain: as in enter, without a call
+      freed |= HELD; // volatile: QL6, as above; only who has the lock writes it
+    }
+    return true;
+  }
+
+  /** Takes the lock if it looks free; does not yet say who did. */
+  final boolean takeIfFree() {
+    int free = freedAcquire(); // acquire: QL1, pairs with #free
+    return takenOpaque() == free && casTakenAcquire(free); // opaque: a guess, the CAS decides
+  }
+
+  /** Takes the lock if it looks free. */
+  final boolean takeIfFree(Thread self) {
+    // opaque: a guess, the CAS decides; acquire: as in take, which looks again
+    return takenOpaque() == freedAcquire() && take(self);
+  }
+
+  /** Says who has the lock. */
+  private void enter(Thread self) {
     if (holder != self) { // plain: only who has the lock writes holder, see the notes
       holder = self; // plain: as above
     }
-    int held = freed | HELD; // volatile: plain would do, but only with a call
-    try {
-      setFreedRelease(held); // release: QL6, pairs with #isHeldBy; publishes holder
-    } catch (StackOverflowError noCallFits) {
-      freed = held; // volatile: QL6, the same without a call
-    }
+    // volatile: plain would do, but only with a call;
+    // release: QL6, pairs with #isHeldBy; publishes holder
+    setFreedRelease(freed | HELD);
   }
 
   private void free() {
@@ -168,8 +192,7 @@ abstract sealed class QueuedSpinWord extends QueuedSpinQueue permits QueuedSpinL
    */
   final WaitOutcome acquire(Thread self, boolean timed, long deadline) {
     QueuedSpinIdle idle = idle();
-    if (spin(idle.spinWait)) { // takes no more stack than the fast path does, apart from the hook
-      enter(self);
+    if (spin(self, idle.spinWait)) { // takes no more stack than the fast path, apart from the hook
       return WaitOutcome.ACQUIRED;
     }
     StackReserve.ensure();
@@ -185,16 +208,16 @@ abstract sealed class QueuedSpinWord extends QueuedSpinQueue permits QueuedSpinL
   }
 
   /** Looks for a while whether the lock comes free: a section is short, a place in line is not. */
-  private boolean spin(SpinWait spinWait) {
+  private boolean spin(Thread self, SpinWait spinWait) {
     if (SPINNING_PAYS) {
       for (int step = 0; step < SpinWait.YIELD_STEP; step++) {
-        if (takeIfFree()) {
+        if (takeIfFree(self)) {
           return true;
         }
         spinWait.pause(step);
       }
     }
-    return takeIfFree();
+    return takeIfFree(self);
   }
 
   private WaitOutcome acquireInLine(QueuedSpinNode node, boolean timed, long deadline) {
@@ -312,7 +335,7 @@ abstract sealed class QueuedSpinWord extends QueuedSpinQueue permits QueuedSpinL
       Thread self, SpinWait spinWait, boolean timed, long deadline) {
     boolean interrupted = false;
     try {
-      while (!takeIfFree()) {
+      while (!takeIfFree(self)) {
         long leftNanos = timed ? deadline - System.nanoTime() : POLL_NANOS;
         if (leftNanos <= 0) {
           return WaitOutcome.TIMED_OUT;
@@ -325,7 +348,6 @@ abstract sealed class QueuedSpinWord extends QueuedSpinQueue permits QueuedSpinL
           interrupted = true;
         }
       }
-      enter(self);
       return WaitOutcome.ACQUIRED;
     } finally {
       if (interrupted) {
@@ -342,17 +364,6 @@ abstract sealed class QueuedSpinWord extends QueuedSpinQueue permits QueuedSpinL
   final Thread holderNow() {
     // acquire: QL6, pairs with #enter; then opaque: a hint, it may be a later holder
     return isHeld(freedAcquire()) ? holderOpaque() : null;
-  }
-
-  /** Takes the lock if it looks free. */
-  final boolean takeIfFree() {
-    int free = freedAcquire(); // acquire: QL1, pairs with #free
-    return takenOpaque() == free && casTakenAcquire(free); // opaque: a guess, the CAS decides
-  }
-
-  /** Takes the lock if it is free, without a look whether it is. */
-  final boolean take() {
-    return casTakenAcquire(freedAcquire()); // acquire: QL1, pairs with #free
   }
 
   final boolean isHeldBy(Thread self) {

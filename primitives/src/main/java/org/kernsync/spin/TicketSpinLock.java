@@ -62,11 +62,14 @@ public final class TicketSpinLock implements SpinLock {
    * Exclusion: next only grows, by atomic steps, so tickets are unique; a thread is inside while
    *   owner equals its ticket. The fast path takes ticket `free` by a CAS from `free`, after it
    *   read owner == free. Owner cannot have moved on since: it never passes next, which is still
-   *   `free` when the CAS succeeds.
+   *   `free` when the CAS succeeds. (Unless exactly 2^32 tickets were served between the two.)
    * Visibility: one release/acquire pair on owner, called L1.
    * Wake-up: L2. A waiter publishes its thread in a slot and then looks at owner; the thread that
    *   unlocks moves owner and then looks at the slots. With a store-load fence on both sides, one
    *   of the two sees the other. The waiter pays for both with a heavy fence.
+   * No lost lock: behind the CAS of the fast path and of tryLock a thread says that it has the lock
+   *   even if no call fits on its stack any more. The CAS may be compiled and have needed next to
+   *   none; what is called behind it may not be.
    * No lost turn: once its ticket is taken, a thread leaves lockContended only after its turn has
    *   come, whatever is thrown meanwhile. A missed wake-up would cost PARK_NANOS, not the turn.
    * Holder: a thread that gets the lock and finds itself in holder need not write it. That spares
@@ -126,7 +129,12 @@ public final class TicketSpinLock implements SpinLock {
     int free = ownerAcquire(); // acquire: L1, pairs with #unlock
     // No look at next: a load of what a locked instruction wrote shortly before waits for that one.
     if (casNextAcquire(free, free + 1)) { // acquire: enters the section
-      enter(self, free);
+      try {
+        enter(self, free);
+      } catch (StackOverflowError noCallFits) {
+        holder = self; // plain: as in enter, without a call
+        named = free; // volatile: L6, as above
+      }
     } else {
       lockContended(self);
     }
@@ -163,12 +171,7 @@ public final class TicketSpinLock implements SpinLock {
 
   @Override
   public boolean tryLock() {
-    Thread self = Thread.currentThread();
-    if (takeIfFree()) {
-      enter(self, ownerPlain()); // plain: the caller's ticket now
-      return true;
-    }
-    return false;
+    return takeIfFree(Thread.currentThread());
   }
 
   @Override
@@ -203,16 +206,25 @@ public final class TicketSpinLock implements SpinLock {
     return nextOpaque() == free && casNextAcquire(free, free + 1);
   }
 
-  /** Says who has the lock. What is called here needs less stack than the CAS before. */
+  private boolean takeIfFree(Thread self) {
+    if (!takeIfFree()) {
+      return false;
+    }
+    try {
+      enter(self, ownerPlain()); // plain: the caller's ticket now
+    } catch (StackOverflowError noCallFits) {
+      holder = self; // plain: as in enter, without a call
+      named = owner; // volatile: L6, as above
+    }
+    return true;
+  }
+
+  /** Says who has the lock. Where this finds no stack, the caller does the same without a call. */
   private void enter(Thread self, int ticket) {
     if (holder != self) { // plain: only who has the lock writes holder, see the notes
       holder = self; // plain: as above
     }
-    try {
-      setNamedRelease(ticket); // release: L6, pairs with #isHeldBy; publishes holder
-    } catch (StackOverflowError noCallFits) {
-      named = ticket; // volatile: L6, the same without a call
-    }
+    setNamedRelease(ticket); // release: L6, pairs with #isHeldBy; publishes holder
   }
 
   private boolean isHeldBy(Thread self, int served) {
@@ -284,7 +296,11 @@ public final class TicketSpinLock implements SpinLock {
       failure = thrown;
     }
     if (failure != null) {
-      unlock();
+      try {
+        unlock();
+      } catch (StackOverflowError noCallFits) {
+        owner = ticket + 1; // volatile: L1, without a call; who sleeps looks after PARK_NANOS
+      }
       throw TicketSpinLock.<RuntimeException>unchecked(failure);
     }
   }
@@ -297,11 +313,7 @@ public final class TicketSpinLock implements SpinLock {
    */
   private boolean takeAfterYield(Thread self, SpinWait hook) {
     hook.pause(SpinWait.YIELD_STEP);
-    if (takeIfFree()) {
-      enter(self, ownerPlain()); // plain: as in tryLock
-      return true;
-    }
-    return false;
+    return takeIfFree(self);
   }
 
   /**
