@@ -74,7 +74,8 @@ abstract sealed class OwnerCondition implements Condition
   public long awaitNanos(long nanosTimeout) throws InterruptedException {
     long begin = System.nanoTime();
     await(true, nanosTimeout, NO_DATE);
-    return nanosTimeout - (System.nanoTime() - begin);
+    long left = nanosTimeout - (System.nanoTime() - begin);
+    return left <= nanosTimeout ? left : Long.MIN_VALUE; // no wrap-around to a time to come
   }
 
   @Override
@@ -84,7 +85,7 @@ abstract sealed class OwnerCondition implements Condition
 
   @Override
   public boolean awaitUntil(Date deadline) throws InterruptedException {
-    return await(true, WaitOutcome.FOREVER, deadline.getTime());
+    return await(true, WaitOutcome.FOREVER, Math.max(0, deadline.getTime())); // 1970 is over, too
   }
 
   @Override
@@ -143,7 +144,7 @@ abstract sealed class OwnerCondition implements Condition
       unlink(node); // or it would eat a signal, and stand in the lock's line for nobody
       throw stillHeld;
     }
-    long deadline = nanos == WaitOutcome.FOREVER ? 0 : System.nanoTime() + nanos;
+    long deadline = nanos == WaitOutcome.FOREVER ? 0 : System.nanoTime() + Math.max(0, nanos);
     boolean interrupted = false;
     WaitOutcome outcome = WaitOutcome.ACQUIRED;
     while (node.statusVolatile() == WaitNode.CONDITION) {

@@ -152,6 +152,23 @@ abstract class ConditionContract {
     assertThat(isOwned()).isTrue();
   }
 
+  /** A time that is over is over, however long ago: no sum with the clock makes it one to come. */
+  @Test
+  void awaitTimed_timeLongOver_returnsAtOnce() {
+    threads.start(
+        () -> {
+          lock.lock();
+          for (long over : new long[] {0, -1, Long.MIN_VALUE + 1, Long.MIN_VALUE}) {
+            assertThat(condition.await(over, NANOSECONDS)).isFalse();
+            assertThat(condition.awaitNanos(over)).isLessThanOrEqualTo(over);
+            assertThat(condition.awaitUntil(new Date(over))).isFalse();
+          }
+          lock.unlock();
+        });
+    threads.join();
+    assertThat(lock.tryLock()).isTrue();
+  }
+
   @Test
   void awaitTimed_signalled_returnsTrueWithTimeLeft() {
     threads.start(
