@@ -47,6 +47,10 @@ final class CountedReader {
   void abandon() {
     nesting = 0;
     counters.exit(token);
+  }
+
+  /** After {@link #abandon}. */
+  void tellThatItDiedInside() {
     Misuse.uncaught(
         new IllegalStateException(owner + " has ended inside of a read section: it is ended"));
   }

@@ -56,23 +56,28 @@ final class CountedReaders {
     }
   }
 
-  /** Drops who has ended; those who died inside stay for a grace period to report. */
+  /**
+   * Drops who has ended; those who died inside stay for a grace period to report. That may fail,
+   * for want of memory say: so it comes last, when nothing is in this sweep's hands any more.
+   */
   private void sweep(boolean endsSections) {
     CountedReader first = null;
     CountedReader last = null;
+    CountedReader diedInside = null;
     int kept = 0;
     CountedReader each = takeAll();
     while (each != null) {
       CountedReader older = each.older;
       boolean lives = each.owner().isAlive(); // happens-before: all that the thread did
-      if (!lives && each.isReadLockHeld() && endsSections) {
-        each.abandon();
-      }
-      if (lives || each.isReadLockHeld()) {
+      if (lives || each.isReadLockHeld() && !endsSections) {
         each.older = first; // plain: this sweep's own
         first = each;
         last = last == null ? each : last;
         kept++;
+      } else if (each.isReadLockHeld()) {
+        each.abandon();
+        each.older = diedInside; // plain: as above
+        diedInside = each;
       }
       each = older;
     }
@@ -80,6 +85,10 @@ final class CountedReaders {
       push(first, last, kept);
     }
     CROWD.setOpaque(this, Math.max(FEWEST, 2 * kept)); // opaque: a guess will do
+    while (diedInside != null) {
+      diedInside.tellThatItDiedInside();
+      diedInside = diedInside.older;
+    }
   }
 
   /** How many records there are, for tests; while nobody sweeps. */

@@ -1,6 +1,7 @@
 package org.kernsync.rcu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -88,6 +89,30 @@ class CountedReadersTest {
     assertThat(counters.inside()).isEqualTo(1);
     assertThat(open.isReadLockHeld()).isTrue();
     assertThat(readers.count()).isEqualTo(1);
+  }
+
+  /** Where a report fails, all sections of the dead have ended, and no living reader is lost. */
+  @Test
+  void endThoseOfTheDead_reportFails_nothingIsLost() throws InterruptedException {
+    IllegalArgumentException fault = new IllegalArgumentException("no name");
+    Thread nameless =
+        new Thread() {
+          @Override
+          public String toString() {
+            throw fault;
+          }
+        };
+    nameless.start();
+    nameless.join();
+    for (Thread owner : new Thread[] {Thread.currentThread(), nameless, nameless, DEAD}) {
+      CountedReader reader = new CountedReader(counters, owner);
+      reader.readLock();
+      readers.add(reader);
+      readers.add(new CountedReader(counters, Thread.currentThread()));
+    }
+    assertThatThrownBy(readers::endThoseOfTheDead).isSameAs(fault);
+    assertThat(counters.inside()).isEqualTo(1);
+    assertThat(readers.count()).isEqualTo(5);
   }
 
   /** The second one is due a little later. */

@@ -64,6 +64,20 @@ class ReaderPlacesTest {
     assertThat(found).hasValue(THREADS);
   }
 
+  /** The place of a thread that lives is not for others. */
+  @Test
+  void offer_placeOfTheLiving_staysItsOwn() throws InterruptedException {
+    try (RcuReader own = rcu.register()) {
+      places.offer(own);
+      for (int i = 0; i < THREADS; i++) {
+        Thread thread = new Thread(() -> places.offer(rcu.register()));
+        thread.start();
+        thread.join();
+      }
+      assertThat(places.find(Thread.currentThread())).isSameAs(own);
+    }
+  }
+
   /** Readers of threads that have ended are let go; those of the living stay. */
   @Test
   void forgetTheDead_keepsTheLiving() throws InterruptedException {
