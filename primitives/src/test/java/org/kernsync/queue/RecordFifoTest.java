@@ -114,6 +114,12 @@ class RecordFifoTest {
     assertThat(fifo.isEmpty()).isTrue();
     put("e");
     assertThat(get()).isEqualTo("e");
+    put("f");
+    assertThat(fifo.peekLength()).isEqualTo(1);
+    put("g"); // since the reader last looked
+    fifo.resetOut();
+    assertThat(fifo.isEmpty()).isTrue();
+    assertThat(fifo.peekLength()).isEqualTo(-1);
   }
 
   /** What can never fit, and a range that is not there, throw and change nothing. */

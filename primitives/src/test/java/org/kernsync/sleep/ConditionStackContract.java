@@ -10,11 +10,7 @@ import org.kernsync.internal.Crew;
 
 /** What a full stack does to a wait for a condition. */
 abstract class ConditionStackContract {
-  private static final int ROUNDS = 60;
-
-  /** A dive that waits on each frame takes a tenth of a second: not that many of them. */
-  private static final int DEEP_STEP = 4;
-
+  private static final int ROUNDS = 12;
   private static final int STACK_BYTES = 256 << 10;
 
   private final OwnedLock owned;
@@ -22,6 +18,8 @@ abstract class ConditionStackContract {
   private final OwnerCondition condition;
   private volatile boolean ended;
   private boolean awaiting; // of the diver
+  private boolean awaited; // of the diver
+  private int lost; // how often await threw without the lock; of the diver
   private boolean signalled; // of the diver
   private int overflows; // in await or signal; of the diver
 
@@ -49,14 +47,14 @@ abstract class ConditionStackContract {
       Thread diver =
           crew.start(
               () -> {
-                for (int round = 0; round < ROUNDS; round += DEEP_STEP) {
+                for (int round = 0; round < ROUNDS; round++) {
                   diveAndCheck(round);
                 }
               });
       Crew.until("dived", () -> !diver.isAlive());
       ended = true;
     }
-    assertThat(overflows).as("overflows in await").isPositive();
+    assertThat(overflows).as("overflows in await").isGreaterThanOrEqualTo(ROUNDS);
     assertThat(lock.tryLock()).isTrue();
     assertThat(hasQueuedThreads()).isFalse();
   }
@@ -121,43 +119,46 @@ abstract class ConditionStackContract {
   }
 
   private void diveAndCheck(int round) throws InterruptedException {
-    boolean inAwait = false;
-    try {
-      shifted(round);
-    } catch (StackOverflowError expected) {
-      inAwait = awaiting;
-    }
-    awaiting = false;
-    boolean holds = owned.isOwned().getAsBoolean();
-    if (inAwait) {
-      overflows++;
-      assertThat(holds).as("held after await, round %d", round).isTrue();
-    }
-    if (!holds) {
-      lock.lock();
-    }
+    lock.lock();
+    Crew.until("the other waits", this::hasQueuedThreads);
+    awaited = false;
+    shiftedAwait(round);
+    assertThat(lost).as("without the lock after await, round %d", round).isZero();
+    assertThat(owned.isOwned().getAsBoolean()).as("held, round %d", round).isTrue();
     int listed = condition.listed();
     lock.unlock();
     assertThat(listed).as("nodes, round %d", round).isZero();
   }
 
   /** Frames of another size before the dive: so it ends somewhere else each time. */
-  private int shifted(int frames) throws InterruptedException {
-    return frames == 0 ? dive() : shifted(frames - 1) + 1;
+  private int shiftedAwait(int frames) throws InterruptedException {
+    if (frames == 0) {
+      diveAndAwait();
+      return 0;
+    }
+    return shiftedAwait(frames - 1) + 1;
   }
 
-  private int dive() throws InterruptedException {
-    while (!lock.tryLock()) {
-      Thread.onSpinWait();
+  /** Waits from the end of the stack, and one frame higher each time until that works. */
+  private void diveAndAwait() throws InterruptedException {
+    try {
+      diveAndAwait();
+    } catch (StackOverflowError tooDeep) {
+      overflows += awaiting ? 1 : 0;
     }
-    while (!hasQueuedThreads()) {
-      Thread.onSpinWait();
+    if (!awaited) {
+      awaitOnce();
+    }
+  }
+
+  private void awaitOnce() throws InterruptedException {
+    if (awaiting) { // and it threw
+      lost += owned.isOwned().getAsBoolean() ? 0 : 1;
     }
     awaiting = true;
-    boolean signalled = condition.await(1, TimeUnit.NANOSECONDS);
+    boolean inTime = condition.await(1, TimeUnit.NANOSECONDS);
     awaiting = false;
-    lock.unlock();
-    return dive() + (signalled ? 1 : 0);
+    awaited = !inTime;
   }
 
   private boolean hasQueuedThreads() {
