@@ -71,7 +71,6 @@ public final class HlistHead<T> {
       node.checkUnhashed();
       node.follow(head, before);
       follow(null, node);
-      node.next = this;
     }
 
     /**

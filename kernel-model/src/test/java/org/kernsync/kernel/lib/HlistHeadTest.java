@@ -38,6 +38,7 @@ class HlistHeadTest {
     assertThat(names(list)).isEqualTo("bac");
     assertThat(a.isSingular(list)).isFalse();
     assertThat(list.first()).isSameAs(b);
+    assertThat(b.isSingular(list)).isFalse();
     assertThat(b.next().owner()).isEqualTo("a");
   }
 
@@ -50,6 +51,7 @@ class HlistHeadTest {
     b.del();
     assertThat(names(list)).isEqualTo("ac");
     assertThat(b.isUnhashed()).isTrue();
+    assertThat(b.next()).isNull();
     a.delInit();
     a.delInit();
     assertThat(names(list)).isEqualTo("c");
@@ -74,6 +76,21 @@ class HlistHeadTest {
     a.del();
     assertThat(names(other)).isEqualTo("b");
     assertThatThrownBy(() -> list.addHead(b)).isInstanceOf(IllegalStateException.class);
+  }
+
+  /** A visitor may delete the one it is given: the rest is visited all the same. */
+  @Test
+  void forEachSafe_visitorDeletes_visitsAll() {
+    List<Node<String>> nodes = List.of(a, b, c);
+    nodes.forEach(list::addHead);
+    StringBuilder visited = new StringBuilder();
+    list.forEachSafe(
+        name -> {
+          visited.append(name);
+          nodes.get("abc".indexOf(name)).del();
+        });
+    assertThat(visited).hasToString("cba");
+    assertThat(list.isEmpty()).isTrue();
   }
 
   /** Whatever is done, the list holds what an array list holds. */
