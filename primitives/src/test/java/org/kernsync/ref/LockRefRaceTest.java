@@ -15,6 +15,8 @@ class LockRefRaceTest {
   private static final int THREADS = 4;
   private static final int STEPS = 20_000;
   private static final int MANY_STEPS = 100_000;
+  private static final int BURSTS = 6_000; // an even number
+  private static final int BURST = 200;
 
   private int inside; // plain: guarded by the lock under test
   private final AtomicInteger removals = new AtomicInteger();
@@ -59,6 +61,39 @@ class LockRefRaceTest {
     assertThat(ref.read()).isEqualTo(1);
     assertThat(ref.isLocked()).isFalse();
     assertThat(inside).isGreaterThanOrEqualTo(THREADS * MANY_STEPS);
+  }
+
+  /** Nothing but the same step, in bursts that two threads begin together: none is lost. */
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void getAndPut_burstsTogether_noneLost(ThreadFactory kind) {
+    LockRef ref = new LockRef(1);
+    AtomicInteger arrived = new AtomicInteger();
+    AtomicInteger refused = new AtomicInteger();
+    try (Crew crew = new Crew(kind)) {
+      for (int t = 0; t < 2; t++) {
+        crew.start(
+            () -> {
+              for (int burst = 1; burst <= BURSTS; burst++) {
+                arrived.incrementAndGet();
+                for (int look = 1; arrived.get() < 2 * burst; look++) {
+                  if (look % 64 == 0) {
+                    Thread.yield();
+                  }
+                }
+                for (int i = 0; i < BURST; i++) {
+                  if (burst % 2 == 1) {
+                    ref.get();
+                  } else if (!ref.putNotZero()) {
+                    refused.incrementAndGet();
+                  }
+                }
+              }
+            });
+      }
+    }
+    assertThat(refused.get()).as("puts of what was got").isZero();
+    assertThat(ref.read()).isEqualTo(1);
   }
 
   /** Many more threads than processors: all get through. */
