@@ -15,6 +15,7 @@ public final class SlowPathClasses {
     SpinCalibration.pause();
     ListGuard.entered(0);
     boolean unused = ThreadKinds.isVirtual(Thread.currentThread());
+    unused |= HeavyFence.available();
     WaitNode node = WaitNode.allocateOrNull();
     if (node != null) {
       WaitNode tail = WaitNode.remove(WaitNode.append(null, node), node);
