@@ -30,7 +30,7 @@ final class EndedTasks {
     int surplus = KEPT / 2;
     while (each.hasNext() && surplus > 0) {
       Task task = each.next();
-      if (task.usage().read() == 0) { // it has left its CPU: its numbers are final
+      if (task.isOff()) { // its numbers are final
         foldedSwitches += switchesOf(task);
         folded++;
         surplus--;

@@ -131,16 +131,16 @@ public final class Kernel {
     softirqs.open(Softirq.SCHED, scheduler::rebalance);
     tasklets = new Tasklets(softirqs, scheduler, violations);
     functionCalls = new FunctionCalls(cpus, violations);
-    irqs = new IrqController(cpus, scheduler, bootNanos, message -> log.printk("%s", message));
-    log.printk("softirq_init, early_irq_init: 10 vectors, %d lines", IrqController.LINES);
     Timers timers = new Timers(cpus, new Jiffies(config.hz(), bootNanos), softirqs, scheduler);
     timekeeping = new Timekeeping(cpus, scheduler, timers);
     log.printk(
         "tick_init: %d Hz, init_timers and hrtimers_init: one timer queue a CPU", config.hz());
     timekeeping.install();
     rcuInit(timers);
+    irqs = new IrqController(cpus, scheduler, rcu, bootNanos, message -> log.printk("%s", message));
+    log.printk("softirq_init, early_irq_init: 10 vectors, %d lines", IrqController.LINES);
     log.printk("calibrate_delay: %.3f ns a loop", DelayLoop.calibrate());
-    processes = new Processes(scheduler, bootNanos, ended::add);
+    processes = new Processes(scheduler, rcu, bootNanos, ended::add);
     kernelThreads = new KernelThreads(processes);
     workqueues = new Workqueues(scheduler, processes, kernelThreads, violations);
     log.printk("pid_idr_init, fork_init: ready");
@@ -310,8 +310,8 @@ public final class Kernel {
    * first, and sleep for that. The CPUs must not go off before.
    */
   boolean anyEndedOnItsStack() {
-    return ended.list().stream().anyMatch(task -> task.usage().read() != 0)
-        || kthreadd.exitState() != 0 && kthreadd.usage().read() != 0;
+    return ended.list().stream().anyMatch(task -> !task.isOff())
+        || kthreadd.exitState() != 0 && !kthreadd.isOff();
   }
 
   /**
@@ -371,6 +371,7 @@ public final class Kernel {
       }
     }
     offNanos = System.nanoTime();
+    rcu.drain();
     checkInvariants();
     return violations.any() ? Outcome.VIOLATED : Outcome.FINE;
   }
@@ -386,12 +387,9 @@ public final class Kernel {
     processes.checkAtRest(violations);
     syscalls.checkAtRest(violations);
     long byTask = ended.switches();
-    for (Task task : ended.list()) {
-      if (task.usage().read() != 0) {
-        violations.accept("task " + task + " ended with usage count " + task.usage().read());
-      }
-    }
+    ended.list().forEach(this::checkUnused);
     for (Task task : List.of(init, kthreadd)) {
+      checkUnused(task);
       byTask += EndedTasks.switchesOf(task);
     }
     for (int cpu = 0; cpu < cpus.size(); cpu++) {
@@ -400,6 +398,12 @@ public final class Kernel {
     if (byTask != scheduler.contextSwitches()) {
       violations.accept(
           "the CPUs counted " + scheduler.contextSwitches() + " switches, the tasks " + byTask);
+    }
+  }
+
+  private void checkUnused(Task task) {
+    if (task.usage().read() != 0) {
+      violations.accept("task " + task + " ended with usage count " + task.usage().read());
     }
   }
 

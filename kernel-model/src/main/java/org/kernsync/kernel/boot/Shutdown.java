@@ -27,11 +27,12 @@ final class Shutdown {
 
   void run() {
     processes.close(init.cpu());
-    for (Task task : processes.snapshot()) {
-      if (isUser(task)) {
-        kernel.scheduler().signal(init.cpu(), task, PendingSignals.SIGKILL);
-      }
-    }
+    processes.forEachTask(
+        task -> {
+          if (isUser(task)) {
+            kernel.scheduler().signal(init.cpu(), task, PendingSignals.SIGKILL);
+          }
+        });
     boolean unwound = awaitEnd(false);
     kernel.scheduler().stopMigrationThreads(init);
     kernel.kernelThreads().stop(init, kernel.kthreadd());

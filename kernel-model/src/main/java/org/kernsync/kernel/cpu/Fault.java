@@ -39,5 +39,8 @@ public enum Fault {
   TICK_IN_KERNEL_IS_QUIESCENT,
 
   /** A read section of RCU does not disable preemption. */
-  READER_IS_PREEMPTED
+  READER_IS_PREEMPTED,
+
+  /** Callbacks of RCU are called at once: what was removed is freed under its readers. */
+  RCU_FREES_AT_ONCE
 }

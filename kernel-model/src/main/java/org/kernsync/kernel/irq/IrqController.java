@@ -1,12 +1,13 @@
 package org.kernsync.kernel.irq;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.kernsync.atomic.AtomicInt64;
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.CpuSpinWait;
 import org.kernsync.kernel.cpu.Interrupt;
+import org.kernsync.kernel.lib.RcuListHead;
+import org.kernsync.kernel.sched.GracePeriods;
 import org.kernsync.kernel.sched.Scheduler;
 import org.kernsync.kernel.sched.Task;
 import org.kernsync.kernel.trace.CpuTrace;
@@ -20,6 +21,9 @@ import org.kernsync.kernel.trace.CpuTrace;
  * raised again when it is enabled. Several before the first is served are one. A line whose
  * interrupts nobody handles, 99,900 of 100,000, is given up, and the log says so.
  *
+ * <p>The handlers of a line are a list read under RCU, by its interrupts and by whoever shows the
+ * table; a handler that was taken off is given back after a grace period.
+ *
  * <p><b>Context.</b> {@link #raise} on any thread, a device's own too; {@link #requestIrq} and
  * {@link #freeIrq} in task context that may sleep; the rest in any context of a CPU.
  *
@@ -32,6 +36,7 @@ public final class IrqController {
 
   private final List<Cpu> cpus;
   private final Scheduler scheduler;
+  private final GracePeriods rcu;
   private final long bootNanos;
   private final Consumer<String> log;
   private final IrqLine[] lines = new IrqLine[LINES];
@@ -47,12 +52,15 @@ public final class IrqController {
    *
    * @param cpus the CPUs, numbered from 0
    * @param scheduler knows the traces
+   * @param rcu waits for who reads the table
    * @param bootNanos the {@link System#nanoTime} that traces count from
    * @param log told of lines that are given up
    */
-  public IrqController(List<Cpu> cpus, Scheduler scheduler, long bootNanos, Consumer<String> log) {
+  public IrqController(
+      List<Cpu> cpus, Scheduler scheduler, GracePeriods rcu, long bootNanos, Consumer<String> log) {
     this.cpus = List.copyOf(cpus);
     this.scheduler = scheduler;
+    this.rcu = rcu;
     this.bootNanos = bootNanos;
     this.log = log;
     raised = new AtomicInt64[cpus.size()];
@@ -90,22 +98,27 @@ public final class IrqController {
     line.lock.lock(cpu);
     boolean again = true;
     while (again && line.begin(cpu)) {
-      IrqAction[] actions = line.actions();
       line.lock.unlock(cpu);
-      IrqReturn result = runActions(cpu, line.irq, actions);
+      rcu.readLock(cpu);
+      IrqReturn result = runActions(cpu, line);
+      rcu.readUnlock(cpu);
       line.lock.lock(cpu);
       if (line.note(result)) {
-        log.accept("irq " + line.irq + ": nobody cared; disabling it: " + namesOf(actions));
+        String names = String.join(", ", line.names());
+        log.accept("irq " + line.irq + ": nobody cared; disabling it: " + names);
       }
       again = line.end();
     }
     line.lock.unlock(cpu);
   }
 
-  private IrqReturn runActions(Cpu cpu, int irq, IrqAction[] actions) {
+  private IrqReturn runActions(Cpu cpu, IrqLine line) {
     CpuTrace trace = scheduler.trace(cpu.id());
+    int irq = line.irq;
     IrqReturn all = IrqReturn.NONE;
-    for (IrqAction action : actions) {
+    RcuListHead<IrqAction> actions = line.actions();
+    for (RcuListHead<IrqAction> at = actions.next(); at != actions; at = at.next()) {
+      IrqAction action = at.owner();
       if (trace != null) {
         trace.irqHandlerEntry(cpu.clock().read() - bootNanos, irq, action.name());
       }
@@ -118,10 +131,6 @@ public final class IrqController {
       }
     }
     return all;
-  }
-
-  private static String namesOf(IrqAction[] actions) {
-    return String.join(", ", Arrays.stream(actions).map(IrqAction::name).toList());
   }
 
   // ---- drivers
@@ -144,23 +153,16 @@ public final class IrqController {
     IrqLine line = lines[irq];
     Cpu cpu = self.cpu();
     boolean flags = line.lock.lockIrqSave(cpu);
-    IrqAction[] before = line.actions();
-    boolean fits = before.length == 0 || shared && before[0].shared();
-    boolean raiseAgain = false;
-    if (fits) {
-      IrqAction[] after = Arrays.copyOf(before, before.length + 1);
-      after[before.length] = action;
-      line.setActions(after);
-      line.revive();
-      raiseAgain = line.takePending();
-    }
+    boolean fits = line.hasRoomFor(action);
+    boolean raiseAgain = fits && line.add(action);
+    List<String> takers = fits ? List.of() : line.names();
     line.lock.unlockIrqRestore(cpu, flags);
     if (!fits) {
       throw new IllegalStateException(
           "irq "
               + irq
               + " is taken by "
-              + namesOf(before)
+              + String.join(", ", takers)
               + ": share it, or choose another line for "
               + name);
     }
@@ -171,7 +173,8 @@ public final class IrqController {
   }
 
   /**
-   * {@code free_irq}: takes a handler off its line; returns when it does not run any more.
+   * {@code free_irq}: takes a handler off its line; returns when it does not run any more, and
+   * nobody reads it.
    *
    * @param self the current task
    * @param action what {@link #requestIrq} gave
@@ -182,16 +185,15 @@ public final class IrqController {
     IrqLine line = lines[action.irq()];
     Cpu cpu = self.cpu();
     boolean flags = line.lock.lockIrqSave(cpu);
-    IrqAction[] before = line.actions();
-    IrqAction[] after =
-        Arrays.stream(before).filter(one -> one != action).toArray(IrqAction[]::new);
-    line.setActions(after);
+    boolean wasHere = line.remove(action);
     line.lock.unlockIrqRestore(cpu, flags);
-    if (after.length == before.length) {
+    if (!wasHere) {
       throw new IllegalStateException(
           "irq " + action.irq() + " is not requested by this " + action.name());
     }
     synchronizeIrq(self, action.irq());
+    rcu.synchronize(self);
+    action.link.free();
   }
 
   /**
@@ -282,13 +284,27 @@ public final class IrqController {
   }
 
   /**
-   * The drivers of a line.
+   * The drivers of a line. In any context of a CPU, and from outside.
    *
    * @param irq the line
    * @return their names, in the order of their requests
    */
   public List<String> names(int irq) {
-    return Arrays.stream(lines[irq].actions()).map(IrqAction::name).toList();
+    return rcu.read(lines[irq]::names);
+  }
+
+  /**
+   * Visits the drivers of a line in an RCU read section. In any context of a CPU, and from outside.
+   *
+   * @param irq the line
+   * @param visitor must not sleep
+   */
+  public void forEachAction(int irq, Consumer<IrqAction> visitor) {
+    rcu.read(
+        () -> {
+          lines[irq].actions().forEach(visitor);
+          return null;
+        });
   }
 
   /**
@@ -308,8 +324,9 @@ public final class IrqController {
    */
   public void checkAtRest(Consumer<String> report) {
     for (IrqLine line : lines) {
-      if (line.actions().length > 0) {
-        report.accept("irq " + line.irq + " is left requested by " + namesOf(line.actions()));
+      if (line.actions().first() != null) {
+        report.accept(
+            "irq " + line.irq + " is left requested by " + String.join(", ", line.names()));
       }
       if (line.lock.isLocked() || line.isInProgress()) {
         report.accept("irq " + line.irq + " is left locked or in progress");

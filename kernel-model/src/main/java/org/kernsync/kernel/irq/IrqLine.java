@@ -2,12 +2,14 @@ package org.kernsync.kernel.irq;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.lib.RcuListHead;
 import org.kernsync.kernel.locking.RawSpinLock;
 
 /** {@code irq_desc}: one line of the interrupt controller. */
 final class IrqLine {
-  private static final IrqAction[] NONE = {};
   private static final int LOOK_EVERY = 100_000;
   private static final int TOO_MANY = 99_900;
 
@@ -23,7 +25,7 @@ final class IrqLine {
   // ---- lock to write, anybody reads
   private volatile boolean inProgress;
   private volatile boolean givenUp; // nobody cared
-  private volatile IrqAction[] actions = NONE;
+  private final RcuListHead<IrqAction> actions = RcuListHead.list(); // anybody: under RCU
 
   // ---- any context
   private volatile long affinity;
@@ -37,13 +39,43 @@ final class IrqLine {
     affinity = cpus == Long.SIZE ? -1L : (1L << cpus) - 1;
   }
 
-  IrqAction[] actions() {
+  /** In an RCU read section, or under the lock. */
+  RcuListHead<IrqAction> actions() {
     return actions;
   }
 
-  void setActions(IrqAction[] next) {
+  /** Whether another driver may have the line beside those that have it. Under the lock. */
+  boolean hasRoomFor(IrqAction action) {
     assert lock.isHeldHere() : this;
-    actions = next;
+    IrqAction first = actions.first();
+    return first == null || first.isShared() && action.isShared();
+  }
+
+  /** Adds a driver. Under the lock; true where the line came while nobody could serve it. */
+  boolean add(IrqAction action) {
+    assert lock.isHeldHere() : this;
+    actions.addTail(action.link);
+    givenUp = false; // the line gets another chance
+    sinceLook = 0;
+    unhandled = 0;
+    return takePending();
+  }
+
+  /** Takes a driver off; false where it is not here. Under the lock. */
+  boolean remove(IrqAction action) {
+    assert lock.isHeldHere() : this;
+    boolean here = action.link.isListed();
+    if (here) {
+      action.link.del();
+    }
+    return here;
+  }
+
+  /** The drivers by name. As {@link #actions}. */
+  List<String> names() {
+    List<String> names = new ArrayList<>();
+    actions.forEach(action -> names.add(action.name()));
+    return names;
   }
 
   long affinity() {
@@ -65,7 +97,7 @@ final class IrqLine {
   /** Begins to serve the line; false where it has to wait. Under the lock. */
   boolean begin(Cpu cpu) {
     assert lock.isHeldHere() : this;
-    if (inProgress || disableDepth > 0 || givenUp || actions.length == 0) {
+    if (inProgress || disableDepth > 0 || givenUp || actions.first() == null) {
       pending = true;
       return false;
     }
@@ -121,14 +153,6 @@ final class IrqLine {
       pending = false;
     }
     return was;
-  }
-
-  /** A driver came: the line gets another chance. Under the lock. */
-  void revive() {
-    assert lock.isHeldHere() : this;
-    givenUp = false;
-    sinceLook = 0;
-    unhandled = 0;
   }
 
   long count(int cpu) {

@@ -1,11 +1,15 @@
 package org.kernsync.kernel.process;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.lib.RcuListHead;
 import org.kernsync.kernel.locking.RawSpinLock;
+import org.kernsync.kernel.rcu.KernelRcu;
+import org.kernsync.kernel.rcu.RcuHead;
 import org.kernsync.kernel.sched.Scheduler;
 import org.kernsync.kernel.sched.Task;
 import org.kernsync.kernel.sched.TaskResource;
@@ -15,18 +19,25 @@ import org.kernsync.kernel.trace.CpuTrace;
 /**
  * Creates tasks, ends them, and lets parents collect them.
  *
- * <p>The task-list lock guards the pid allocator, the table, and every task's parent, children and
- * exit state. It is a raw spinlock taken with interrupts off and held for a few instructions, or
- * for one pass over the children.
+ * <p>The task-list lock guards the pid allocator, the list and the table of tasks, and every task's
+ * parent, children and exit state. It is a raw spinlock taken with interrupts off and held for a
+ * few instructions, or for one pass over the children.
+ *
+ * <p>Who only reads takes no lock: list and table are read in RCU read sections, by {@link
+ * #forEachTask} and {@link #find}. A task that was collected leaves both at once, and is given back
+ * when a grace period is over and its last user has let go: {@link #get}, {@link #put}.
  */
 public final class Processes {
   private static final int INIT_PID = 1;
 
   private final Scheduler scheduler;
+  private final KernelRcu rcu;
   private final long bootNanos;
   private final Consumer<Task> onReap;
   private final RawSpinLock taskListLock = new RawSpinLock();
   private final PidAllocator pids = new PidAllocator(); // taskListLock
+
+  private final RcuListHead<Task> tasks = RcuListHead.list(); // taskListLock to write
 
   // written under taskListLock with release (setRelease), read by lockless views with acquire:
   // publishes the task (label P1)
@@ -38,11 +49,13 @@ public final class Processes {
    * Sets up an empty task list, with pid 0 taken by the idle tasks.
    *
    * @param scheduler runs the tasks
+   * @param rcu waits for who reads the list of tasks
    * @param bootNanos the {@link System#nanoTime} that traces count from
    * @param onReap told of each ended task when its parent has collected it, under no lock
    */
-  public Processes(Scheduler scheduler, long bootNanos, Consumer<Task> onReap) {
+  public Processes(Scheduler scheduler, KernelRcu rcu, long bootNanos, Consumer<Task> onReap) {
     this.scheduler = scheduler;
+    this.rcu = rcu;
     this.bootNanos = bootNanos;
     this.onReap = onReap;
     pids.allocate();
@@ -85,6 +98,7 @@ public final class Processes {
     }
     child.setParent(parent);
     parent.children().add(child);
+    tasks.addTail(child.link()); // release: LH2, pairs with #forEachTask
     table.setRelease(pid, child); // release: P1, pairs with #find
     forks++;
     taskListLock.unlockIrqRestore(cpu, irq);
@@ -150,7 +164,7 @@ public final class Processes {
       init.childExit().wakeAll();
     }
     if (unawaited) {
-      self.usage().dec();
+      putAfterGracePeriod(self.cpu(), self);
     } else {
       parent.childExit().wakeAll();
     }
@@ -160,6 +174,7 @@ public final class Processes {
   private void bury(Task task, int code) {
     assert taskListLock.isHeldHere() : task;
     task.setExit(TaskState.DEAD, code);
+    task.link().del();
     table.setRelease(task.pid(), null); // release: P1
     pids.free(task.pid());
   }
@@ -179,7 +194,22 @@ public final class Processes {
 
   /** On the CPU's own thread: the task has left its CPU for good. */
   private void afterExit(Task task) {
-    task.usage().dec();
+    task.setOff();
+    put(task);
+  }
+
+  /**
+   * {@code delayed_put_task_struct}: readers may still stand on a task that has just been buried.
+   */
+  private void putAfterGracePeriod(Cpu cpu, Task task) {
+    rcu.call(
+        cpu,
+        new RcuHead() {
+          @Override
+          protected void reclaim() {
+            put(task);
+          }
+        });
   }
 
   /**
@@ -214,8 +244,8 @@ public final class Processes {
     if (dead == null) {
       return null;
     }
-    dead.usage().dec();
     onReap.accept(dead);
+    putAfterGracePeriod(self.cpu(), dead);
     return new Reaped(dead.pid(), dead.exitCode());
   }
 
@@ -260,8 +290,12 @@ public final class Processes {
     return result[0];
   }
 
+  // ---- readers
+  // ------------------------------------------------------------------------------------------------------
+
   /**
-   * A living task or zombie by its number.
+   * A living task or zombie by its number. In an RCU read section, or of a task that cannot go away
+   * meanwhile; to keep it for longer there is {@link #get}.
    *
    * @param pid its number
    * @return the task, or null
@@ -273,20 +307,58 @@ public final class Processes {
   }
 
   /**
-   * All tasks but the idle ones, without a lock: a task that comes or goes meanwhile may be there
-   * or not.
+   * Finds a task and takes a reference: it is not given back before {@link #put}.
+   *
+   * @param pid its number
+   * @return the task, or null
+   */
+  public Task get(int pid) {
+    return rcu.read(
+        () -> {
+          Task task = find(pid);
+          if (task != null) {
+            task.usage().inc(); // not from zero: the list's own reference outlives this section
+          }
+          return task;
+        });
+  }
+
+  /**
+   * {@code put_task_struct}: gives a reference back, and the task with the last one.
+   *
+   * @param task of {@link #get}
+   */
+  public void put(Task task) {
+    if (task.usage().decAndTest()) {
+      task.link().free();
+    }
+  }
+
+  /**
+   * {@code for_each_process}: visits all tasks but the idle ones in an RCU read section; a task
+   * that comes or goes meanwhile is visited or not. In any context of a CPU, and from outside.
+   *
+   * @param visitor must not sleep
+   */
+  public void forEachTask(Consumer<Task> visitor) {
+    rcu.read(
+        () -> {
+          tasks.forEach(visitor); // acquire: LH2, pairs with #copyTask
+          return null;
+        });
+  }
+
+  /**
+   * All tasks but the idle ones. What is in it may have been given back by the time it is read: to
+   * be shown, not to be used.
    *
    * @return tasks by ascending pid
    */
   public List<Task> snapshot() {
-    List<Task> tasks = new ArrayList<>();
-    for (int pid = 0; pid < PidAllocator.MAX; pid++) {
-      Task task = table.getAcquire(pid); // acquire: P1
-      if (task != null) {
-        tasks.add(task);
-      }
-    }
-    return tasks;
+    List<Task> seen = new ArrayList<>();
+    forEachTask(seen::add);
+    seen.sort(Comparator.comparingInt(Task::pid));
+    return seen;
   }
 
   /**

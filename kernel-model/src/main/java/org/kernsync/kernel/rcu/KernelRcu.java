@@ -3,15 +3,18 @@ package org.kernsync.kernel.rcu;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.kernsync.atomic.AtomicInt64;
 import org.kernsync.kernel.cpu.ClockEvents;
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.CpuMode;
 import org.kernsync.kernel.cpu.CpuThread;
+import org.kernsync.kernel.cpu.CurrentCpu;
 import org.kernsync.kernel.cpu.Fault;
 import org.kernsync.kernel.cpu.Softirq;
 import org.kernsync.kernel.irq.FunctionCalls;
 import org.kernsync.kernel.irq.Softirqs;
+import org.kernsync.kernel.sched.GracePeriods;
 import org.kernsync.kernel.sched.Scheduler;
 import org.kernsync.kernel.sched.Task;
 import org.kernsync.kernel.sched.TaskState;
@@ -42,7 +45,7 @@ import org.kernsync.wait.Completion;
  * <p>Source: the kernel document {@code RCU/Design/Requirements}, of a kernel without preemptible
  * RCU.
  */
-public final class KernelRcu {
+public final class KernelRcu implements GracePeriods {
   private static final int BATCH = 10;
   private static final int TICKS_BEFORE_RESCHEDULE = 2;
   private static final long STALL_SECONDS = 21;
@@ -132,6 +135,7 @@ public final class KernelRcu {
    *
    * @param cpu the CPU that executes the caller
    */
+  @Override
   public void readLock(Cpu cpu) {
     if (fault != Fault.READER_IS_PREEMPTED) {
       cpu.preemptDisable();
@@ -143,9 +147,32 @@ public final class KernelRcu {
    *
    * @param cpu the CPU that executes the caller
    */
+  @Override
   public void readUnlock(Cpu cpu) {
     if (fault != Fault.READER_IS_PREEMPTED) {
       cpu.preemptEnable();
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A thread of the host, a watcher or a view, is a reader of its own for as long as it reads.
+   */
+  @Override
+  public <R> R read(Supplier<R> section) {
+    Cpu cpu = CurrentCpu.get();
+    if (cpu == null) {
+      try (QsbrReader outside = domain.register()) {
+        outside.readLock(); // it is online: grace periods wait for it
+        return section.get();
+      }
+    }
+    readLock(cpu);
+    try {
+      return section.get();
+    } finally {
+      readUnlock(cpu);
     }
   }
 
@@ -235,6 +262,10 @@ public final class KernelRcu {
    * @throws IllegalStateException if it is queued already
    */
   public void call(Cpu cpu, RcuHead head) {
+    if (fault == Fault.RCU_FREES_AT_ONCE) {
+      reclaim(head);
+      return;
+    }
     boolean flags = cpu.irqSave();
     try {
       RcuCallbacks own = callbacks[cpu.id()];
@@ -276,6 +307,7 @@ public final class KernelRcu {
    *
    * @param self the current task
    */
+  @Override
   public void synchronize(Task self) {
     self.cpu().mightSleep();
     Completion done = new Completion();
@@ -423,6 +455,21 @@ public final class KernelRcu {
       pending += own.queued() - own.called();
     }
     return pending;
+  }
+
+  /**
+   * When every CPU is off, so that none reads any more: calls what was queued after the thread had
+   * ended, for it was among what ended. By the host.
+   */
+  public void drain() {
+    domain.synchronize(); // a view from outside may still read
+    for (RcuCallbacks own : callbacks) {
+      own.completeAll();
+      while (own.hasDone()) {
+        reclaim(own.poll());
+        own.countCalled();
+      }
+    }
   }
 
   /**

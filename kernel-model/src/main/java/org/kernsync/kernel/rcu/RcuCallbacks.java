@@ -77,6 +77,12 @@ final class RcuCallbacks {
     }
   }
 
+  /** All of them are over: nobody reads any more. */
+  void completeAll() {
+    done.append(waiting);
+    done.append(next);
+  }
+
   boolean hasDone() {
     return done.first != null;
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import org.kernsync.atomic.AtomicInt32;
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.CurrentCpu;
+import org.kernsync.kernel.lib.RcuListHead;
 import org.kernsync.kernel.locking.RawSpinLock;
 import org.kernsync.kernel.mm.AddressSpace;
 import org.kernsync.wait.WaitQueue;
@@ -92,6 +93,8 @@ public final class Task implements CurrentCpu.Context {
   private final List<Task> children = new ArrayList<>();
   private int exitCode;
   private volatile int exitState;
+  private volatile boolean off; // its CPU: has left it for good, what it counted is final
+  private final RcuListHead<Task> link = RcuListHead.node(this); // the list of all tasks
   private final WaitQueue childExit = new WaitQueue(); // where this task waits for its children
 
   // ---- set at creation, dropped by exit
@@ -441,12 +444,37 @@ public final class Task implements CurrentCpu.Context {
   }
 
   /**
-   * Who still refers to the task: its CPU until it is off it for good, and whoever waits for it.
+   * Who still refers to the task: its CPU until it is off it for good; the list of tasks, until a
+   * grace period after it was collected; whoever took a reference meanwhile.
    *
    * @return the usage count
    */
   public AtomicInt32 usage() {
     return usage;
+  }
+
+  /**
+   * Where the task is on the list of all tasks. Changed under the task-list lock, read in RCU read
+   * sections.
+   *
+   * @return its node
+   */
+  public RcuListHead<Task> link() {
+    return link;
+  }
+
+  /** The task has left its CPU for good. Called by that CPU. */
+  public void setOff() {
+    off = true; // volatile: publishes what the CPU counted
+  }
+
+  /**
+   * Whether it has left its CPU for good: what was counted of it is final.
+   *
+   * @return true once so
+   */
+  public boolean isOff() {
+    return off;
   }
 
   /**

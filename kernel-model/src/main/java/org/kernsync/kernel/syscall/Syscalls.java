@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.kernsync.kernel.mm.UserMemory;
 import org.kernsync.kernel.process.Processes;
 import org.kernsync.kernel.sched.Policy;
@@ -59,11 +60,28 @@ public final class Syscalls {
     table.put(Nr.CLONE, (thread, a) -> clone(thread, (int) a.get(1)));
     table.put(Nr.EXIT, this::exit);
     table.put(Nr.WAIT4, (thread, a) -> wait4(thread.task(), (int) a.get(1), (int) a.get(2)));
-    table.put(Nr.KILL, (thread, a) -> kill(thread.task(), (int) a.get(1), (int) a.get(2)));
+    table.put(
+        Nr.KILL,
+        (thread, a) -> {
+          int pid = (int) a.get(1);
+          // pid 0 would be the caller's process group, of which there is none
+          return pid == 0
+              ? -Errno.ESRCH
+              : withTask(thread.task(), pid, target -> kill(thread.task(), target, (int) a.get(2)));
+        });
     table.put(Nr.PRCTL, this::prctl);
-    table.put(Nr.SCHED_SETAFFINITY, this::schedSetAffinity);
+    table.put(
+        Nr.SCHED_SETAFFINITY,
+        (thread, a) ->
+            withTask(
+                thread.task(),
+                a.get(1),
+                target -> schedSetAffinity(thread.task(), target, a.get(2))));
     table.put(Nr.CLOCK_NANOSLEEP, this::clockNanosleep);
-    table.put(Nr.SCHED_SETATTR, this::schedSetAttr);
+    table.put(
+        Nr.SCHED_SETATTR,
+        (thread, a) ->
+            withTask(thread.task(), a.get(1), target -> schedSetAttr(thread.task(), target, a)));
     table.put(Nr.SYNC_CREATE, (thread, a) -> thread.sync().create(a.get(1), a.get(2)));
     table.put(Nr.MUTEX_LOCK, (thread, a) -> thread.sync().lock(thread, a.get(1)));
     table.put(Nr.MUTEX_UNLOCK, (thread, a) -> thread.sync().unlock(thread, a.get(1)));
@@ -151,12 +169,21 @@ public final class Syscalls {
     return reaped == null ? -Errno.EINTR : reaped.pid();
   }
 
-  private long kill(Task self, int pid, int signal) {
-    Task target = processes.find(pid);
+  /** Does something to a task that cannot go away meanwhile; pid 0 is the caller. */
+  private long withTask(Task self, long pid, ToLongFunction<Task> action) {
+    Task target = processes.get(pid == 0 ? self.pid() : (int) pid);
     if (target == null) {
       return -Errno.ESRCH;
     }
-    if (target.isKernelThread() || pid <= 1) {
+    try {
+      return action.applyAsLong(target);
+    } finally {
+      processes.put(target);
+    }
+  }
+
+  private long kill(Task self, Task target, int signal) {
+    if (target.isKernelThread() || target.pid() <= 1) {
       return -Errno.EPERM;
     }
     if (signal < 0 || signal > Long.SIZE - 1) {
@@ -184,24 +211,16 @@ public final class Syscalls {
     return 0;
   }
 
-  private Task targetOf(UserThread thread, long pid) {
-    return pid == 0 ? thread.task() : processes.find((int) pid);
-  }
-
-  private long schedSetAffinity(UserThread thread, UserContext arguments) {
-    Task target = targetOf(thread, arguments.get(1));
-    if (target == null) {
-      return -Errno.ESRCH;
-    }
+  private long schedSetAffinity(Task self, Task target, long mask) {
     if (target.isKernelThread()) {
       return -Errno.EPERM;
     }
     int cpus = scheduler.cpuCount();
     long all = cpus == Long.SIZE ? -1L : (1L << cpus) - 1;
-    if ((arguments.get(2) & all) == 0) {
+    if ((mask & all) == 0) {
       return -Errno.EINVAL;
     }
-    scheduler.setAffinity(thread.task(), target, arguments.get(2));
+    scheduler.setAffinity(self, target, mask);
     return 0;
   }
 
@@ -210,17 +229,13 @@ public final class Syscalls {
     return slept ? 0 : -Errno.EINTR;
   }
 
-  private long schedSetAttr(UserThread thread, UserContext arguments) {
-    Task target = targetOf(thread, arguments.get(1));
-    if (target == null) {
-      return -Errno.ESRCH;
-    }
+  private long schedSetAttr(Task self, Task target, UserContext arguments) {
     if (target.isKernelThread()) {
       return -Errno.EPERM;
     }
     for (Policy policy : Policy.values()) {
       if (policy.number() == arguments.get(2)) {
-        return setAttributes(thread.task(), target, policy, arguments.get(3), arguments.get(4));
+        return setAttributes(self, target, policy, arguments.get(3), arguments.get(4));
       }
     }
     return -Errno.EINVAL;

@@ -84,7 +84,8 @@ class KernelRcuModelTest {
         "NONE",
         "GRACE_PERIOD_IGNORES_A_CPU",
         "TICK_IN_KERNEL_IS_QUIESCENT",
-        "READER_IS_PREEMPTED"
+        "READER_IS_PREEMPTED",
+        "RCU_FREES_AT_ONCE"
       })
   void synchronize_readerInside_waits(Fault fault) throws InterruptedException {
     assertThat(endsTooEarly(fault)).isEqualTo(fault != Fault.NONE);
