@@ -70,6 +70,10 @@ public final class Softirqs implements SoftirqEntry {
     actions[vector.ordinal()] = action;
   }
 
+  SoftirqAction action(Softirq vector) {
+    return actions[vector.ordinal()];
+  }
+
   /**
    * The thread of a CPU's softirqs.
    *

@@ -200,7 +200,12 @@ final class CpuLoop {
         cpu.drainSoftirqs();
         return false;
       }
-      cpu.idle(realTime.idleNanos(rq, LONGEST_IDLE_NANOS));
+      if (cpu.softirqPending() != 0) { // left to a ksoftirqd that has ended: the model stops
+        cpu.drainSoftirqs();
+        cpu.pollWithIrqsOn(); // or to one that is being woken
+      } else {
+        cpu.idle(realTime.idleNanos(rq, LONGEST_IDLE_NANOS));
+      }
     }
     placement.markBusy(cpu.id());
     learnIdle(cpu.clock().read() - since);
