@@ -385,6 +385,7 @@ public final class Kernel {
     rcu.checkAtRest(violations);
     timekeeping.checkAtRest(violations);
     processes.checkAtRest(violations);
+    kernelThreads.checkAtRest(violations);
     syscalls.checkAtRest(violations);
     long byTask = ended.switches();
     ended.list().forEach(this::checkUnused);

@@ -1,8 +1,10 @@
 package org.kernsync.kernel.process;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.lib.ListHead;
+import org.kernsync.kernel.locking.RawSpinLock;
 import org.kernsync.kernel.sched.Task;
 import org.kernsync.wait.Completion;
 
@@ -14,11 +16,22 @@ public final class KernelThreads {
   /** The number of kthreadd. */
   public static final int KTHREADD_PID = 2;
 
-  private record Request(
-      String comm, Task.Body body, AtomicReference<Task> result, Completion done) {}
+  private static final class Request {
+    final ListHead<Request> entry = new ListHead<>(this); // lock
+    final String comm;
+    final Task.Body body;
+    final Completion done = new Completion();
+    Task result; // kthreadd, before done
+
+    Request(String comm, Task.Body body) {
+      this.comm = comm;
+      this.body = body;
+    }
+  }
 
   private final Processes processes;
-  private final ConcurrentLinkedQueue<Request> requests = new ConcurrentLinkedQueue<>();
+  private final RawSpinLock lock = new RawSpinLock();
+  private final ListHead<Request> requests = new ListHead<>(); // lock
   private final ConcurrentLinkedQueue<Consumer<Task>> stoppers = new ConcurrentLinkedQueue<>();
   private volatile boolean stopping;
 
@@ -40,14 +53,17 @@ public final class KernelThreads {
    * @return the thread, or null where none can be made
    */
   public Task create(Task self, String comm, Task.Body body) {
-    Request request = new Request(comm, body, new AtomicReference<>(), new Completion());
-    requests.add(request);
+    Request request = new Request(comm, body);
+    Cpu cpu = self.cpu();
+    lock.lock(cpu);
+    requests.addTail(request.entry);
+    lock.unlock(cpu);
     processes
         .find(KTHREADD_PID)
         .childExit()
         .wakeAll(); // it waits for requests where it waits for children
     request.done.awaitUninterruptibly();
-    return request.result.get();
+    return request.result;
   }
 
   /**
@@ -68,14 +84,33 @@ public final class KernelThreads {
     do {
       reaped = processes.reap(self, -1);
     } while (reaped != null);
-    return !requests.isEmpty() || stopping && !processes.hasChild(self, -1);
+    return hasRequests(self) || stopping && !processes.hasChild(self, -1);
+  }
+
+  private boolean hasRequests(Task self) {
+    Cpu cpu = self.cpu();
+    lock.lock(cpu);
+    boolean some = !requests.isEmpty();
+    lock.unlock(cpu);
+    return some;
+  }
+
+  private Request nextRequest(Task self) {
+    Cpu cpu = self.cpu();
+    lock.lock(cpu);
+    Request first = requests.first();
+    if (first != null) {
+      first.entry.del();
+    }
+    lock.unlock(cpu);
+    return first;
   }
 
   private void serveRequests(Task self) {
     Request request;
-    while ((request = requests.poll()) != null) {
+    while ((request = nextRequest(self)) != null) {
       Task.Body body = request.body;
-      request.result.set(
+      request.result =
           processes.copyTask(
               self,
               CloneFlags.SHARE_ALL,
@@ -87,8 +122,19 @@ public final class KernelThreads {
                 } finally {
                   processes.exit(thread, 0);
                 }
-              }));
+              });
       request.done.complete();
+    }
+  }
+
+  /**
+   * Checks what must hold when every task has ended.
+   *
+   * @param report told of each thing that does not hold
+   */
+  public void checkAtRest(Consumer<String> report) {
+    if (!requests.isEmpty() || lock.isLocked()) {
+      report.accept(requests.count() + " requests for kernel threads are left, " + lock);
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.lib.ListHead;
 import org.kernsync.kernel.lib.RcuListHead;
 import org.kernsync.kernel.locking.RawSpinLock;
 import org.kernsync.kernel.rcu.KernelRcu;
@@ -96,8 +97,7 @@ public final class Processes {
       dropResources(child);
       return null;
     }
-    child.setParent(parent);
-    parent.children().add(child);
+    child.adoptBy(parent);
     tasks.addTail(child.link()); // release: LH2, pairs with #forEachTask
     table.setRelease(pid, child); // release: P1, pairs with #find
     forks++;
@@ -145,16 +145,12 @@ public final class Processes {
     boolean irq = taskListLock.lockIrqSave(cpu);
     boolean orphans = self != init && !self.children().isEmpty(); // those of init stay its own
     if (orphans) {
-      for (Task child : self.children()) {
-        child.setParent(init);
-        init.children().add(child);
-      }
-      self.children().clear();
+      self.giveChildrenTo(init);
     }
     Task parent = self.parent();
     boolean unawaited = parent.pid() == 0; // init and kthreadd: nobody waits for them
     if (unawaited) {
-      parent.children().remove(self);
+      self.leaveFamily();
       bury(self, code);
     } else {
       self.setExit(TaskState.EXIT_ZOMBIE, code);
@@ -231,14 +227,16 @@ public final class Processes {
     Cpu cpu = self.cpu();
     boolean irq = taskListLock.lockIrqSave(cpu);
     Task dead = null;
-    List<Task> children = self.children();
-    for (int i = 0; i < children.size() && dead == null; i++) {
-      Task child = children.get(i);
+    ListHead<Task> children = self.children();
+    for (ListHead<Task> at = children.next(); at != children && dead == null; at = at.next()) {
+      Task child = at.owner();
       if (child.exitState() == TaskState.EXIT_ZOMBIE && (pid == -1 || child.pid() == pid)) {
         dead = child;
-        children.remove(i);
-        bury(child, child.exitCode());
       }
+    }
+    if (dead != null) {
+      dead.leaveFamily();
+      bury(dead, dead.exitCode());
     }
     taskListLock.unlockIrqRestore(cpu, irq);
     if (dead == null) {
@@ -260,8 +258,9 @@ public final class Processes {
     Cpu cpu = self.cpu();
     boolean irq = taskListLock.lockIrqSave(cpu);
     boolean found = false;
-    for (Task child : self.children()) {
-      found |= pid == -1 || child.pid() == pid;
+    ListHead<Task> children = self.children();
+    for (ListHead<Task> at = children.next(); at != children && !found; at = at.next()) {
+      found = pid == -1 || at.owner().pid() == pid;
     }
     taskListLock.unlockIrqRestore(cpu, irq);
     return found;

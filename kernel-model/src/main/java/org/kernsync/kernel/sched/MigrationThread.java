@@ -1,7 +1,7 @@
 package org.kernsync.kernel.sched;
 
-import java.util.ArrayDeque;
 import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.lib.ListHead;
 import org.kernsync.kernel.locking.RawSpinLock;
 
 /**
@@ -11,7 +11,7 @@ import org.kernsync.kernel.locking.RawSpinLock;
 final class MigrationThread {
   private final Scheduler scheduler;
   private final RawSpinLock lock = new RawSpinLock();
-  private final ArrayDeque<StopWork> queue = new ArrayDeque<>(); // under lock
+  private final ListHead<StopWork> queue = new ListHead<>(); // under lock
   private volatile boolean stopping;
   private volatile Task task;
 
@@ -47,7 +47,10 @@ final class MigrationThread {
 
   private StopWork poll(Cpu cpu) {
     boolean flags = lock.lockIrqSave(cpu);
-    StopWork work = queue.poll();
+    StopWork work = queue.first();
+    if (work != null) {
+      work.entry.del();
+    }
     lock.unlockIrqRestore(cpu, flags);
     return work;
   }
@@ -55,7 +58,7 @@ final class MigrationThread {
   /** Queues work and wakes the thread; the caller waits for {@code work.done}. */
   void queue(Cpu cpu, StopWork work) {
     boolean flags = lock.lockIrqSave(cpu);
-    queue.add(work);
+    queue.addTail(work.entry);
     lock.unlockIrqRestore(cpu, flags);
     scheduler.tryToWakeUp(scheduler.currentCpu(), task, TaskState.NORMAL); // perhaps elsewhere now
   }

@@ -1,5 +1,6 @@
 package org.kernsync.kernel.sched;
 
+import org.kernsync.kernel.lib.ListHead;
 import org.kernsync.wait.Completion;
 
 /**
@@ -7,6 +8,7 @@ import org.kernsync.wait.Completion;
  * CPU.
  */
 final class StopWork {
+  final ListHead<StopWork> entry = new ListHead<>(this); // lock of the migration thread
   final Runnable action;
   final Completion done = new Completion();
 

@@ -2,11 +2,10 @@ package org.kernsync.kernel.sched;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
-import java.util.List;
 import org.kernsync.atomic.AtomicInt32;
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.CurrentCpu;
+import org.kernsync.kernel.lib.ListHead;
 import org.kernsync.kernel.lib.RcuListHead;
 import org.kernsync.kernel.locking.RawSpinLock;
 import org.kernsync.kernel.mm.AddressSpace;
@@ -90,7 +89,8 @@ public final class Task implements CurrentCpu.Context {
 
   // ---- family: the task-list lock of the process package
   private Task parent;
-  private final List<Task> children = new ArrayList<>();
+  private final ListHead<Task> children = new ListHead<>();
+  private final ListHead<Task> sibling = new ListHead<>(this); // among its parent's children
   private int exitCode;
   private volatile int exitState;
   private volatile boolean off; // its CPU: has left it for good, what it counted is final
@@ -388,20 +388,36 @@ public final class Task implements CurrentCpu.Context {
   }
 
   /**
-   * Changes the parent. Under the task-list lock.
+   * Gives the task to a parent, as the youngest of its children. Under the task-list lock.
    *
-   * @param task the new parent
+   * @param task the parent of a task that has none
    */
-  public void setParent(Task task) {
+  public void adoptBy(Task task) {
     parent = task;
+    task.children.addTail(sibling);
   }
 
   /**
-   * The children. Under the task-list lock.
+   * Gives all children to another parent, in their order. Under the task-list lock.
+   *
+   * @param task their new parent
+   */
+  public void giveChildrenTo(Task task) {
+    children.forEach(child -> child.parent = task);
+    task.children.spliceTailInit(children);
+  }
+
+  /** The task is no child of its parent any more. Under the task-list lock. */
+  public void leaveFamily() {
+    sibling.del();
+  }
+
+  /**
+   * The children, oldest first. Under the task-list lock.
    *
    * @return the live list
    */
-  public List<Task> children() {
+  public ListHead<Task> children() {
     return children;
   }
 

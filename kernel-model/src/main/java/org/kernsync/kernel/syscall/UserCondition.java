@@ -1,7 +1,7 @@
 package org.kernsync.kernel.syscall;
 
-import java.util.ArrayDeque;
 import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.lib.ListHead;
 import org.kernsync.kernel.locking.RawSpinLock;
 import org.kernsync.kernel.sched.Scheduler;
 import org.kernsync.kernel.sched.Task;
@@ -16,12 +16,13 @@ import org.kernsync.wait.WaitQueue;
  */
 final class UserCondition {
   private static final class Waiter {
+    final ListHead<Waiter> entry = new ListHead<>(this); // under lock
     volatile boolean signalled; // written under lock; volatile for the waiter's own test (label U1)
   }
 
   private final Scheduler scheduler;
   private final RawSpinLock lock = new RawSpinLock();
-  private final ArrayDeque<Waiter> waiters = new ArrayDeque<>(); // under lock
+  private final ListHead<Waiter> waiters = new ListHead<>(); // under lock, first come first
   private final WaitQueue queue = new WaitQueue();
 
   UserCondition(Scheduler scheduler) {
@@ -37,7 +38,7 @@ final class UserCondition {
     Waiter waiter = new Waiter();
     Cpu cpu = self.cpu();
     boolean flags = lock.lockIrqSave(cpu);
-    waiters.add(waiter);
+    waiters.addTail(waiter.entry);
     lock.unlockIrqRestore(cpu, flags);
     unlock.run();
     scheduler.sleepInterruptibly(
@@ -54,7 +55,10 @@ final class UserCondition {
   private boolean leave(Task self, Waiter waiter) {
     Cpu cpu = self.cpu();
     boolean flags = lock.lockIrqSave(cpu);
-    boolean waited = waiters.remove(waiter);
+    boolean waited = !waiter.entry.isEmpty();
+    if (waited) {
+      waiter.entry.delInit();
+    }
     lock.unlockIrqRestore(cpu, flags);
     if (!waited) {
       signal(self);
@@ -74,8 +78,9 @@ final class UserCondition {
     Cpu cpu = self.cpu();
     boolean flags = lock.lockIrqSave(cpu);
     int woken = 0;
-    Waiter waiter;
-    while (woken < most && (waiter = waiters.poll()) != null) {
+    while (woken < most && !waiters.isEmpty()) {
+      Waiter waiter = waiters.first();
+      waiter.entry.delInit();
       waiter.signalled = true; // volatile: U1, pairs with #await
       woken++;
     }

@@ -87,8 +87,8 @@ class ExitAndWaitTest {
                 (self, kernel) -> {
                   Task parent = startProgram(kernel, self, "family", program);
                   assertThat(kernel.processes().await(self, parent.pid()).code()).isEqualTo(1);
-                  assertThat(self.children()).hasSize(1);
-                  Task orphan = self.children().getFirst();
+                  assertThat(self.children().count()).isOne();
+                  Task orphan = self.children().first();
                   assertThat(orphan.parent()).isSameAs(self);
                   assertThat(orphan.exitState()).as("still sleeping").isZero();
                   Processes.Reaped reaped = kernel.processes().await(self, -1);
@@ -166,7 +166,7 @@ class ExitAndWaitTest {
             (self, kernel) -> {
               startProgram(kernel, self, "negligent", program);
               kernel.awaitChildren(self);
-              assertThat(self.children()).isEmpty();
+              assertThat(self.children().isEmpty()).isTrue();
             })
         .assertFine();
   }
