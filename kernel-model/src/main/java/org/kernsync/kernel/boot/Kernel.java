@@ -132,7 +132,7 @@ public final class Kernel {
     tasklets = new Tasklets(softirqs, scheduler, violations);
     functionCalls = new FunctionCalls(cpus, violations);
     Timers timers = new Timers(cpus, new Jiffies(config.hz(), bootNanos), softirqs, scheduler);
-    timekeeping = new Timekeeping(cpus, scheduler, timers);
+    timekeeping = new Timekeeping(cpus, scheduler, timers, softirqs);
     log.printk(
         "tick_init: %d Hz, init_timers and hrtimers_init: one timer queue a CPU", config.hz());
     timekeeping.install();

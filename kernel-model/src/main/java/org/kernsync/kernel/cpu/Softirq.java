@@ -18,7 +18,7 @@ public enum Softirq {
   TASKLET,
   /** Balancing load. */
   SCHED,
-  /** Timers of high resolution that need no interrupt context; nothing here uses it. */
+  /** Timers of high resolution that need no interrupt context: soft exact timers. */
   HRTIMER,
   /** RCU callbacks. */
   RCU;

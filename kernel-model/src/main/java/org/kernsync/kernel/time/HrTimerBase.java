@@ -4,12 +4,18 @@ import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.lib.RbTree;
 import org.kernsync.kernel.locking.RawSpinLock;
 
-/** The timers armed on one CPU, by expiry. */
+/** {@code hrtimer_cpu_base}: the timers armed on one CPU, hard and soft ones, by expiry. */
 final class HrTimerBase {
   final Cpu cpu;
   private final RawSpinLock lock = new RawSpinLock();
-  private final RbTree<HrTimer> queue = new RbTree<>(); // under lock
-  private long expirations; // under lock
+
+  // ---- lock, interrupts off
+  private final RbTree<HrTimer> hard = new RbTree<>();
+  private final RbTree<HrTimer> soft = new RbTree<>();
+  private HrTimer runningHard; // whose function is being called
+  private HrTimer runningSoft;
+  private boolean softRaised; // the softirq has been raised and has not come yet
+  private long expirations;
 
   HrTimerBase(Cpu cpu) {
     this.cpu = cpu;
@@ -20,8 +26,12 @@ final class HrTimerBase {
     timer.base = this;
     lock.lock(cpu);
     timer.setExpired(false);
-    queue.insert(timer, expiresNanos);
+    queueOf(timer).insert(timer, expiresNanos);
     lock.unlock(cpu);
+  }
+
+  private RbTree<HrTimer> queueOf(HrTimer timer) {
+    return timer.isSoft() ? soft : hard;
   }
 
   /**
@@ -29,42 +39,130 @@ final class HrTimerBase {
    */
   boolean cancel(Cpu by, HrTimer timer) {
     boolean flags = lock.lockIrqSave(by);
-    boolean armed = timer.isLinked();
-    if (armed) {
-      queue.remove(timer);
-    }
+    boolean armed = remove(timer);
     lock.unlockIrqRestore(by, flags);
     return armed;
   }
 
-  /** In the timer interrupt: runs the functions of all timers that are due. */
-  void expire(long now) {
-    while (true) {
-      lock.lock(cpu);
-      HrTimer timer = queue.first();
-      if (timer == null || timer.key() - now > 0) {
-        lock.unlock(cpu);
-        return;
-      }
-      queue.remove(timer);
-      timer.setExpired(true);
-      expirations++;
+  private boolean remove(HrTimer timer) {
+    boolean armed = timer.isLinked();
+    if (armed) {
+      queueOf(timer).remove(timer);
+    }
+    return armed;
+  }
+
+  /** What {@link #tryToCancel} found. */
+  enum Cancel {
+    /** It was armed, and is not any more. */
+    DISARMED,
+    /** It was not armed. */
+    IDLE,
+    /** Its function is being called, and may arm it again: try later. */
+    RUNNING
+  }
+
+  /** {@code hrtimer_try_to_cancel}; from any CPU. */
+  Cancel tryToCancel(Cpu by, HrTimer timer) {
+    boolean flags = lock.lockIrqSave(by);
+    Cancel found = Cancel.RUNNING;
+    if (runningHard != timer && runningSoft != timer) {
+      found = remove(timer) ? Cancel.DISARMED : Cancel.IDLE;
+    }
+    lock.unlockIrqRestore(by, flags);
+    return found;
+  }
+
+  /**
+   * In the timer interrupt: runs the functions of all hard timers that are due. Returns whether the
+   * softirq is to be raised, since a soft one is.
+   */
+  boolean expire(long now) {
+    lock.lock(cpu);
+    for (HrTimer timer = takeDue(hard, now); timer != null; timer = takeDue(hard, now)) {
+      runningHard = timer;
       lock.unlock(cpu);
       timer.function.accept(cpu); // without the lock: it wakes tasks
+      lock.lock(cpu);
+      runningHard = null;
+    }
+    HrTimer first = soft.first();
+    boolean due = !softRaised && first != null && first.key() - now <= 0;
+    softRaised |= due;
+    lock.unlock(cpu);
+    return due;
+  }
+
+  /** In the softirq: runs the functions of all soft timers that are due, with interrupts on. */
+  void expireSoft(long now) {
+    try {
+      while (expireOneSoft(now)) {
+        // the next one
+      }
+    } finally {
+      lockIrq();
+      softRaised = false; // from now on the next one counts for the deadline again
+      lock.unlockIrqRestore(cpu, false);
     }
   }
 
-  /** When the first timer is due; by the CPU itself, interrupts off. */
+  private boolean expireOneSoft(long now) {
+    lockIrq();
+    HrTimer timer = takeDue(soft, now);
+    runningSoft = timer;
+    lock.unlockIrqRestore(cpu, false);
+    if (timer == null) {
+      return false;
+    }
+    try {
+      timer.function.accept(cpu);
+    } finally {
+      lockIrq();
+      runningSoft = null;
+      lock.unlockIrqRestore(cpu, false);
+    }
+    return true;
+  }
+
+  /** A softirq has interrupts on. */
+  private void lockIrq() {
+    cpu.irqSave();
+    lock.lock(cpu);
+  }
+
+  private HrTimer takeDue(RbTree<HrTimer> queue, long now) {
+    assert lock.isHeldHere() : this;
+    HrTimer timer = queue.first();
+    if (timer == null || timer.key() - now > 0) {
+      return null;
+    }
+    queue.remove(timer);
+    timer.setExpired(true);
+    expirations++;
+    return timer;
+  }
+
+  /**
+   * When the timer interrupt has something to do next; by the CPU itself, interrupts off. Soft
+   * timers do not count while their softirq is on its way.
+   */
   long next() {
     lock.lock(cpu);
-    HrTimer first = queue.first();
-    long next = first == null ? Cpu.NEVER : first.key();
+    long next = firstOf(hard);
+    if (!softRaised && firstOf(soft) - next < 0) {
+      next = firstOf(soft);
+    }
     lock.unlock(cpu);
     return next;
   }
 
+  private static long firstOf(RbTree<HrTimer> queue) {
+    HrTimer first = queue.first();
+    return first == null ? Cpu.NEVER : first.key();
+  }
+
   boolean isEmpty() {
-    return queue.isEmpty();
+    return hard.isEmpty() && soft.isEmpty();
   }
 
   boolean isLocked() {
@@ -73,5 +171,10 @@ final class HrTimerBase {
 
   long expirations() {
     return expirations;
+  }
+
+  @Override
+  public String toString() {
+    return "timers of cpu " + cpu.id() + ", " + lock;
   }
 }

@@ -4,14 +4,17 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.kernsync.kernel.cpu.ClockEvents;
 import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.cpu.CpuSpinWait;
 import org.kernsync.kernel.cpu.Interrupt;
+import org.kernsync.kernel.cpu.Softirq;
+import org.kernsync.kernel.irq.Softirqs;
 import org.kernsync.kernel.sched.Scheduler;
 import org.kernsync.kernel.sched.Task;
 import org.kernsync.kernel.sched.TaskState;
 
 /**
- * The local timers of all CPUs: the tick at HZ while a CPU has work, and the timers of sleeping
- * tasks always.
+ * The local timers of all CPUs: the tick at HZ while a CPU has work, and exact timers, those of
+ * sleeping tasks among them, always.
  *
  * <p>A CPU programs one deadline: the next tick or the first timer, whichever comes first. Idle
  * CPUs have no tick, but where the timer wheel needs one. A tick that was missed because the host
@@ -31,8 +34,9 @@ public final class Timekeeping implements ClockEvents {
    * @param cpus the CPUs, numbered from 0
    * @param scheduler told of each tick
    * @param timers the wheels
+   * @param softirqs serve soft timers
    */
-  public Timekeeping(List<Cpu> cpus, Scheduler scheduler, Timers timers) {
+  public Timekeeping(List<Cpu> cpus, Scheduler scheduler, Timers timers, Softirqs softirqs) {
     this.scheduler = scheduler;
     this.timers = timers;
     jiffies = timers.jiffies();
@@ -42,6 +46,7 @@ public final class Timekeeping implements ClockEvents {
       bases[cpu.id()] = new HrTimerBase(cpu);
       nextTick[cpu.id()] = Cpu.NEVER;
     }
+    softirqs.open(Softirq.HRTIMER, this::softirq);
   }
 
   /** Installs the timer interrupt on all CPUs. */
@@ -64,7 +69,9 @@ public final class Timekeeping implements ClockEvents {
 
   private void onTimer(Cpu cpu, long now) {
     HrTimerBase base = bases[cpu.id()];
-    base.expire(now);
+    if (base.expire(now)) {
+      cpu.raiseSoftirqIrqoff(Softirq.HRTIMER);
+    }
     if (now - nextTick[cpu.id()] >= 0) {
       timers.tick(cpu, now);
       tickListener.accept(cpu);
@@ -72,6 +79,17 @@ public final class Timekeeping implements ClockEvents {
       nextTick[cpu.id()] = nextBoundary(now);
     }
     program(cpu, base);
+  }
+
+  private void softirq(Cpu cpu) {
+    HrTimerBase base = bases[cpu.id()];
+    try {
+      base.expireSoft(System.nanoTime());
+    } finally {
+      boolean flags = cpu.irqSave();
+      program(cpu, base); // for the soft timers that are left
+      cpu.irqRestore(flags);
+    }
   }
 
   private long nextBoundary(long now) {
@@ -94,6 +112,61 @@ public final class Timekeeping implements ClockEvents {
   public void leaveIdle(Cpu cpu, long nowNanos) {
     nextTick[cpu.id()] = nextBoundary(nowNanos);
     program(cpu, bases[cpu.id()]);
+  }
+
+  // ---- exact timers
+  // -------------------------------------------------------------------------------------------------
+
+  /**
+   * {@code hrtimer_start}: arms a timer on this CPU. In any context of a CPU, the timer's own
+   * function too.
+   *
+   * @param cpu the CPU that executes the caller
+   * @param timer the timer, not armed
+   * @param expiresNanos a {@link System#nanoTime}
+   * @throws IllegalStateException if it is armed
+   */
+  public void startTimer(Cpu cpu, HrTimer timer, long expiresNanos) {
+    if (timer.isLinked()) {
+      throw new IllegalStateException("the timer is armed: cancel it first");
+    }
+    boolean flags = cpu.irqSave();
+    HrTimerBase base = bases[cpu.id()];
+    base.arm(timer, expiresNanos);
+    program(cpu, base);
+    cpu.irqRestore(flags);
+  }
+
+  /**
+   * {@code hrtimer_cancel}: disarms a timer, and returns when its function does not run. Nobody
+   * must arm it again meanwhile, but for its function.
+   *
+   * @param cpu the CPU that executes the caller
+   * @param timer the timer
+   * @return whether it was armed
+   * @throws org.kernsync.kernel.cpu.Oops in an interrupt handler, or in the timer's own function:
+   *     it would wait for itself
+   */
+  public boolean cancelTimer(Cpu cpu, HrTimer timer) {
+    if (cpu.inHardirq()) {
+      cpu.oops("hrtimer_cancel in an interrupt handler");
+    }
+    HrTimerBase base = timer.base; // its function arms it there again, if at all
+    if (base == null) {
+      return false; // never armed
+    }
+    cpu.preemptDisable(); // the CPU stays the same
+    HrTimerBase.Cancel found = base.tryToCancel(cpu, timer);
+    for (int step = 0; found == HrTimerBase.Cancel.RUNNING; step++) {
+      if (base.cpu == cpu) {
+        cpu.preemptEnableNoResched();
+        cpu.oops("hrtimer_cancel in the timer's own function");
+      }
+      CpuSpinWait.relax(cpu, step);
+      found = base.tryToCancel(cpu, timer);
+    }
+    cpu.preemptEnable();
+    return found == HrTimerBase.Cancel.DISARMED;
   }
 
   // ---- sleeping
@@ -132,7 +205,7 @@ public final class Timekeeping implements ClockEvents {
       return true;
     }
     HrTimer timer = sleeper.timer;
-    arm(self, timer, deadlineNanos);
+    startTimer(self.cpu(), timer, deadlineNanos);
     while (true) {
       self.setState(TaskState.INTERRUPTIBLE); // S1: before the tests of timer and signal
       if (timer.hasExpired() || self.signals().isPending()) {
@@ -146,15 +219,6 @@ public final class Timekeeping implements ClockEvents {
       timer.base.cancel(self.cpu(), timer);
     }
     return slept;
-  }
-
-  private void arm(Task self, HrTimer timer, long deadlineNanos) {
-    Cpu cpu = self.cpu();
-    boolean flags = cpu.irqSave();
-    HrTimerBase base = bases[cpu.id()];
-    base.arm(timer, deadlineNanos);
-    program(cpu, base);
-    cpu.irqRestore(flags);
   }
 
   /**

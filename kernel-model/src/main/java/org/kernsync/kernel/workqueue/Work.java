@@ -35,6 +35,8 @@ public final class Work {
   // ---- lock of the pool it was queued to last
   final ListHead<Work> entry = new ListHead<>(this);
   Workqueue queue;
+  PoolWorkqueue share; // of its queue in the pool
+  boolean inactive; // waits for its queue's turn, not for a worker
   int color;
   boolean linked; // the next on the list is for the same worker
 

@@ -100,14 +100,7 @@ final class Worker implements TurnListener {
       return;
     }
     Worker other = pool.executing(first);
-    ListHead<Work> target = other == null ? scheduled : other.scheduled;
-    Work work = first;
-    boolean linked;
-    do {
-      linked = work.linked;
-      work.entry.moveTail(target);
-      work = pool.works.first();
-    } while (linked && work != null);
+    pool.moveLinked(first, other == null ? scheduled : other.scheduled);
   }
 
   private void doScheduled(Task self) {
@@ -120,6 +113,7 @@ final class Worker implements TurnListener {
     work.entry.delInit();
     work.linked = false;
     Workqueue queue = work.queue;
+    PoolWorkqueue share = work.share;
     int color = work.color;
     current = work;
     pool.busy.add(entry);
@@ -132,7 +126,8 @@ final class Worker implements TurnListener {
     lock(self);
     entry.delInit();
     current = null;
-    if (queue != null) {
+    if (queue != null) { // no barrier
+      share.finished(self.cpu());
       queue.finished(self.cpu(), color);
     }
   }

@@ -77,6 +77,19 @@ final class WorkerPool {
     return null;
   }
 
+  /** Moves a work, with the barriers behind it, to the end of a list. */
+  void moveLinked(Work work, ListHead<Work> target) {
+    assert lock.isHeldHere() : this;
+    Work moved = work;
+    boolean linked;
+    do {
+      linked = moved.linked;
+      Work behind = moved.entry.next().owner();
+      moved.entry.moveTail(target);
+      moved = behind;
+    } while (linked && moved != null);
+  }
+
   /** Takes on the making of a worker where there is none in reserve. */
   boolean beginManaging() {
     assert lock.isHeldHere() : this;

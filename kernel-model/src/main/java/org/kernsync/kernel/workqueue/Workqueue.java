@@ -11,7 +11,7 @@ import org.kernsync.wait.Completion;
 
 /**
  * {@code workqueue_struct}: works of one purpose, which can be flushed together. Its works are done
- * by the pool of the CPU that queues them, or by the unbound pool.
+ * by the pool of the CPU that queues them, or by the unbound pool, so many at a time at most.
  *
  * <p><b>Context.</b> Queueing in any context of a CPU; flushing, and cancelling with {@code Sync},
  * in task context that may sleep, not in the work itself.
@@ -22,13 +22,14 @@ import org.kernsync.wait.Completion;
  *
  * <p>Source: the kernel document {@code core-api/workqueue}, as of 5.4.
  *
- * <p><b>Differences from Linux.</b> No limit of active works and no priorities; threads are kept
- * for good; no rescuer, since making a thread needs no memory reclaim here.
+ * <p><b>Differences from Linux.</b> No priorities; threads are kept for good; no rescuer, since
+ * making a thread needs no memory reclaim here.
  */
 public final class Workqueue {
   private final Workqueues owner;
   private final String name;
   private final boolean unbound;
+  private final PoolWorkqueue[] shares; // by CPU, or one of the unbound pool
   private final Mutex flushing = new Mutex(); // one flush at a time
   private final RawSpinLock lock = new RawSpinLock();
 
@@ -39,10 +40,15 @@ public final class Workqueue {
   private Completion flushed; // of the flush that waits for the other color
   private boolean destroyed;
 
-  Workqueue(Workqueues owner, String name, boolean unbound) {
+  Workqueue(Workqueues owner, String name, boolean unbound, int maxActive) {
     this.owner = owner;
     this.name = name;
     this.unbound = unbound;
+    shares = new PoolWorkqueue[unbound ? 1 : owner.scheduler().cpuCount()];
+    for (int i = 0; i < shares.length; i++) {
+      WorkerPool pool = owner.pool(unbound ? WorkerPool.UNBOUND : i);
+      shares[i] = new PoolWorkqueue(pool, maxActive);
+    }
   }
 
   // ---- queueing
@@ -88,8 +94,8 @@ public final class Workqueue {
     work.queue = this;
     work.color = begin(cpu);
     work.pool = pool;
-    pool.works.addTail(work.entry);
-    pool.wakeIfNeeded(cpu);
+    work.share = shares[unbound ? 0 : pool.cpu];
+    work.share.queue(cpu, work);
     pool.lock.unlock(cpu);
   }
 
@@ -170,6 +176,11 @@ public final class Workqueue {
       destroyed = empty;
       lock.unlockIrqRestore(cpu, flags);
     } while (!empty);
+    for (PoolWorkqueue share : shares) {
+      if (!share.isAtRest(self.cpu())) {
+        owner.report("workqueue " + name + " was destroyed with " + share);
+      }
+    }
   }
 
   /**
@@ -297,9 +308,14 @@ public final class Workqueue {
     ListHead<Work> entry = work.entry;
     boolean waits = work.pool == pool && !entry.isEmpty();
     if (waits) {
+      if (work.inactive) {
+        work.share.activate(work); // the barriers behind it must not wait for its turn
+      }
       entry.delInit();
       work.linked = false; // a barrier behind it has nothing to wait for
+      pool.wakeIfNeeded(cpu);
       if (work.queue != null) {
+        work.share.finished(cpu);
         work.queue.finished(cpu, work.color);
       }
     }

@@ -9,6 +9,12 @@ import org.kernsync.kernel.sched.Task;
 
 /** The pools of all CPUs and the unbound one: what {@code alloc_workqueue} and its threads need. */
 public final class Workqueues {
+  /** {@code WQ_MAX_ACTIVE}. */
+  public static final int MAX_ACTIVE = 512;
+
+  /** {@code WQ_DFL_ACTIVE}. */
+  public static final int DEFAULT_ACTIVE = MAX_ACTIVE / 2;
+
   private final Scheduler scheduler;
   private final Processes processes;
   private final KernelThreads threads;
@@ -71,10 +77,33 @@ public final class Workqueues {
    *
    * @param name shown in messages
    * @param anyCpu whether its works may be done on any CPU: {@code WQ_UNBOUND}
-   * @return a new queue
+   * @return a new queue, {@value #DEFAULT_ACTIVE} of whose works may be active in a pool
    */
   public Workqueue create(String name, boolean anyCpu) {
-    return new Workqueue(this, name, anyCpu);
+    return create(name, anyCpu, DEFAULT_ACTIVE);
+  }
+
+  /**
+   * {@code alloc_workqueue} with {@code max_active}. With one, on any CPU, the works are done in
+   * the order of their queueing: {@code alloc_ordered_workqueue}.
+   *
+   * @param name shown in messages
+   * @param anyCpu whether its works may be done on any CPU: {@code WQ_UNBOUND}
+   * @param maxActive how many works of a CPU, or of the unbound pool, may be active, 1 to {@value
+   *     #MAX_ACTIVE}
+   * @return a new queue
+   */
+  public Workqueue create(String name, boolean anyCpu, int maxActive) {
+    if (maxActive < 1 || maxActive > MAX_ACTIVE) {
+      throw new IllegalArgumentException(
+          "max_active "
+              + maxActive
+              + " of workqueue "
+              + name
+              + " is not within 1 to "
+              + MAX_ACTIVE);
+    }
+    return new Workqueue(this, name, anyCpu, maxActive);
   }
 
   /** Makes one more worker; where none can be made, at shutdown, the pool goes on with fewer. */
