@@ -20,6 +20,7 @@ import org.kernsync.kernel.process.CloneFlags;
 import org.kernsync.kernel.process.KernelThreads;
 import org.kernsync.kernel.process.Processes;
 import org.kernsync.kernel.rcu.KernelRcu;
+import org.kernsync.kernel.sched.RealTimeRule;
 import org.kernsync.kernel.sched.Scheduler;
 import org.kernsync.kernel.sched.Task;
 import org.kernsync.kernel.syscall.Syscalls;
@@ -124,9 +125,19 @@ public final class Kernel {
     log.printk(
         "setup_arch: %d CPUs on %d host cores",
         cpus.size(), Runtime.getRuntime().availableProcessors());
-    scheduler = new Scheduler(cpus, config.hz(), config.trace(), bootNanos, violations);
+    scheduler =
+        new Scheduler(
+            cpus,
+            config.hz(),
+            config.profile().realTimeRule(),
+            config.trace(),
+            bootNanos,
+            violations);
     log.printk(
-        "sched_init: run queues for %d CPUs, classes stop, real-time, fair, idle", cpus.size());
+        "sched_init: run queues for %d CPUs, classes stop, real-time, fair (CFS), idle; real-time"
+            + " %s",
+        cpus.size(),
+        config.profile().realTimeRule() == RealTimeRule.THROTTLE ? "throttle" : "fair server");
     softirqs = new Softirqs(cpus, scheduler, bootNanos, violations);
     softirqs.open(Softirq.SCHED, scheduler::rebalance);
     tasklets = new Tasklets(softirqs, scheduler, violations);

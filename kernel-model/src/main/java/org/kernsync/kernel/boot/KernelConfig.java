@@ -88,6 +88,17 @@ public record KernelConfig(
   }
 
   /**
+   * The same with the constants of another kernel.
+   *
+   * @param newProfile the profile
+   * @return a copy
+   */
+  public KernelConfig withProfile(Profile newProfile) {
+    return new KernelConfig(
+        cpus, hz, newProfile, pinned, preemption, trace, stallNanos, fault, spinlockDebug);
+  }
+
+  /**
    * The same with another rule of preemption.
    *
    * @param rule whether kernel mode is preempted

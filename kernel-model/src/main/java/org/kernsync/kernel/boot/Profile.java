@@ -2,16 +2,28 @@ package org.kernsync.kernel.boot;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.kernsync.kernel.sched.RealTimeRule;
 
 /** Which kernel's constants the model follows. */
 public enum Profile {
-  /** CFS as of Linux 5.4. */
-  LINUX_5_4("linux-5.4");
+  /** CFS and the real-time throttle of Linux 5.4. */
+  LINUX_5_4("linux-5.4", RealTimeRule.THROTTLE),
+
+  /**
+   * The fair server of Linux 6.12. Its fair class, EEVDF, is not there: fair tasks run as in 5.4.
+   */
+  LINUX_6_12("linux-6.12", RealTimeRule.FAIR_SERVER);
 
   private final String label;
+  private final RealTimeRule realTimeRule;
 
-  Profile(String label) {
+  Profile(String label, RealTimeRule realTimeRule) {
     this.label = label;
+    this.realTimeRule = realTimeRule;
+  }
+
+  RealTimeRule realTimeRule() {
+    return realTimeRule;
   }
 
   /**

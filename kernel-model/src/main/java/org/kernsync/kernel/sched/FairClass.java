@@ -235,5 +235,6 @@ final class FairClass implements SchedClass {
     entity.sumExec += delta;
     entity.vruntime += entity.toVirtual(delta);
     cfs.updateMinVruntime();
+    rq.fairRan(delta);
   }
 }

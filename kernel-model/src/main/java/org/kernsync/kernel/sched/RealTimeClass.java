@@ -5,7 +5,7 @@ package org.kernsync.kernel.sched;
  *
  * <p>A task runs until it sleeps, yields, or something higher wakes. Preempted, it goes to the head
  * of its priority's list, for its turn was not over; when it yields, or has used up its slice under
- * SCHED_RR, to the tail. {@link RtBandwidth} leaves something for the fair tasks.
+ * SCHED_RR, to the tail. A {@link RealTimeLimit} leaves something for the fair tasks.
  *
  * <p>Source: POSIX, "Process Scheduling"; the kernel document {@code scheduler/sched-rt-group}.
  */
@@ -47,12 +47,12 @@ final class RealTimeClass implements SchedClass {
 
   @Override
   public boolean preempts(RunQueue rq, Task woken) {
-    return !rq.rt.bandwidth.isThrottled() && woken.rt.priority > rq.curr.rt.priority;
+    return !rq.rt.limit.isThrottled() && woken.rt.priority > rq.curr.rt.priority;
   }
 
   @Override
   public Task pickNext(RunQueue rq) {
-    if (rq.rt.bandwidth.isThrottled()) {
+    if (rq.rt.limit.isThrottled()) {
       return null;
     }
     Task next = rq.rt.first();
@@ -84,7 +84,7 @@ final class RealTimeClass implements SchedClass {
   @Override
   public boolean tick(RunQueue rq, Task current) {
     updateCurrent(rq);
-    if (rq.rt.bandwidth.isThrottled()) {
+    if (rq.rt.limit.isThrottled()) {
       return true;
     }
     // the tick that ends a slice may come a little before the slice is over
@@ -109,7 +109,7 @@ final class RealTimeClass implements SchedClass {
     current.entity.execStart = rq.clockTask;
     current.entity.sumExec += delta;
     current.rt.sliceUsed += delta;
-    if (rq.rt.bandwidth.charge(rq.clockTask, delta)) {
+    if (rq.rt.limit.charge(rq.clockTask, delta)) {
       rq.parkRealTime();
     }
   }

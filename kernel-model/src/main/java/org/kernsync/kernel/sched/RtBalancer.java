@@ -81,7 +81,7 @@ final class RtBalancer {
    * with interrupts off, no queue locked.
    */
   long idleNanos(RunQueue rq, long most) {
-    if (!rq.rt.bandwidth.isThrottled()) { // plain: only this CPU throttles its queue
+    if (!rq.rt.limit.isThrottled()) { // plain: only this CPU throttles its queue
       return most;
     }
     rq.lock.lock(rq.cpu);
@@ -89,7 +89,7 @@ final class RtBalancer {
     if (rq.refillRealTime(rq.cpu)) {
       pull(rq.cpu, rq);
     }
-    long left = rq.rt.bandwidth.isThrottled() ? rq.rt.bandwidth.untilRefill(rq.clockTask) : 0;
+    long left = rq.rt.limit.isThrottled() ? rq.rt.limit.untilRefill(rq.clockTask) : 0;
     rq.lock.unlock(rq.cpu);
     return Math.min(most, left);
   }
@@ -168,7 +168,7 @@ final class RtBalancer {
     Predicate<Task> wanted =
         task ->
             task.rt.priority > level && (task.allowed >>> target & 1) != 0 && isSpare(from, task);
-    Task task = from.rt.bandwidth.isThrottled() ? null : from.rt.firstThat(wanted);
+    Task task = from.rt.limit.isThrottled() ? null : from.rt.firstThat(wanted);
     if (task != null) {
       mover.move(cpu, now, task, from, to);
     }

@@ -12,7 +12,7 @@ package org.kernsync.kernel.sched;
  * <p><b>Differences from Linux.</b> No CPU borrows runtime from another ({@code RT_RUNTIME_SHARE}),
  * so a hog gets 95 % on many CPUs as well as on one. Each CPU has periods of its own.
  */
-final class RtBandwidth {
+final class RtBandwidth implements RealTimeLimit {
   private long periodNanos;
   private long runtimeNanos;
   private long periodEnd;
@@ -26,8 +26,9 @@ final class RtBandwidth {
     this.runtimeNanos = runtimeNanos;
   }
 
-  /** New limits from now on; a new period begins with the next charge. */
-  void setLimits(long newPeriodNanos, long newRuntimeNanos) {
+  /** A new period begins with the next charge. */
+  @Override
+  public void setLimits(long newPeriodNanos, long newRuntimeNanos) {
     periodNanos = newPeriodNanos;
     runtimeNanos = newRuntimeNanos;
     used = 0;
@@ -35,8 +36,8 @@ final class RtBandwidth {
     throttled = false;
   }
 
-  /** A real-time task ran; returns whether the queue is throttled from now on, and was not. */
-  boolean charge(long clockTask, long delta) {
+  @Override
+  public boolean charge(long clockTask, long delta) {
     if (!started) {
       started = true;
       periodEnd = clockTask - delta + periodNanos;
@@ -51,8 +52,19 @@ final class RtBandwidth {
     return true;
   }
 
-  /** Begins new periods as time passes; returns whether the queue was throttled, and is not now. */
-  boolean refill(long clockTask) {
+  @Override
+  public boolean fairRan(long delta) {
+    return false;
+  }
+
+  @Override
+  public boolean fairRunnable(long clockTask, int tasks) {
+    return false;
+  }
+
+  /** Begins new periods as time passes. */
+  @Override
+  public boolean refill(long clockTask) {
     if (started) {
       advance(clockTask);
     }
@@ -72,21 +84,23 @@ final class RtBandwidth {
     }
   }
 
-  boolean isThrottled() {
+  @Override
+  public boolean isThrottled() {
     return throttled;
   }
 
-  boolean isLimited() {
+  private boolean isLimited() {
     return runtimeNanos < periodNanos;
   }
 
   /** How long until the period ends; not more than zero where it should have ended. */
-  long untilRefill(long clockTask) {
+  @Override
+  public long untilRefill(long clockTask) {
     return periodEnd - clockTask;
   }
 
-  /** How many times the wait of other tasks is longer than without real-time tasks, at most. */
-  double stretch() {
+  @Override
+  public double stretch() {
     return isLimited() ? (double) periodNanos / (periodNanos - runtimeNanos) : Double.MAX_VALUE;
   }
 

@@ -32,7 +32,7 @@ final class RtRunQueue {
   private volatile int level;
   private volatile int surplus;
 
-  final RtBandwidth bandwidth;
+  final RealTimeLimit limit;
   private final List<ListHead<Task>> lists; // by priority
   private long bitmapLow; // priorities 0 to 63
   private long bitmapHigh; // 64 to 99
@@ -40,7 +40,7 @@ final class RtRunQueue {
   Task curr; // running; in no list
 
   RtRunQueue(RtTunables tunables) {
-    bandwidth = new RtBandwidth(tunables.periodNanos(), tunables.runtimeNanos());
+    limit = tunables.newLimit();
     lists = IntStream.rangeClosed(0, MAX_PRIORITY).mapToObj(p -> new ListHead<Task>()).toList();
   }
 
@@ -120,7 +120,7 @@ final class RtRunQueue {
 
   /** How many times longer other tasks may have to wait because of those here. Racy. */
   double stretch() {
-    return level == FREE ? 1 : bandwidth.stretch(); // volatile: the order of RT1 is not needed
+    return level == FREE ? 1 : limit.stretch(); // volatile: the order of RT1 is not needed
   }
 
   // ---- the bitmap
@@ -160,7 +160,7 @@ final class RtRunQueue {
 
   /** Tells other CPUs what changed. */
   void publish() {
-    boolean closed = bandwidth.isThrottled();
+    boolean closed = limit.isThrottled();
     int running = curr != null && curr.rt.queued ? curr.rt.priority : FREE;
     int newLevel = closed ? CLOSED : Math.max(running, highestWaiting());
     int newSurplus = closed || queued() < 2 ? 0 : highestWaiting();

@@ -77,6 +77,7 @@ final class RunQueue {
     assert lock.isHeldHere() : this;
     task.schedClass.enqueue(this, task, flags);
     addRunnable(isParked(task) ? 0 : 1);
+    openIf(rt.limit.fairRunnable(clockTask, cfs.nrRunning));
     publish();
   }
 
@@ -88,6 +89,7 @@ final class RunQueue {
     assert lock.isHeldHere() : this;
     task.schedClass.dequeue(this, task, flags);
     addRunnable(isParked(task) ? 0 : -1);
+    openIf(rt.limit.fairRunnable(clockTask, cfs.nrRunning));
     publish();
   }
 
@@ -96,7 +98,7 @@ final class RunQueue {
   }
 
   private boolean isParked(Task task) {
-    return task.isRealTime() && rt.bandwidth.isThrottled();
+    return task.isRealTime() && rt.limit.isThrottled();
   }
 
   /** The running task gives up its turn. */
@@ -113,8 +115,8 @@ final class RunQueue {
   /** New limits for real-time tasks; what was throttled is not any more. */
   void setRealTimeBandwidth(Cpu by, long periodNanos, long runtimeNanos) {
     assert lock.isHeldHere() : this;
-    boolean parked = rt.bandwidth.isThrottled();
-    rt.bandwidth.setLimits(periodNanos, runtimeNanos);
+    boolean parked = rt.limit.isThrottled();
+    rt.limit.setLimits(periodNanos, runtimeNanos);
     if (parked) {
       unparkRealTime(by);
     }
@@ -123,7 +125,7 @@ final class RunQueue {
   /** Begins a new real-time period where it is time; returns whether that ended a throttle. */
   boolean refillRealTime(Cpu by) {
     assert lock.isHeldHere() : this;
-    boolean freed = rt.bandwidth.refill(clockTask);
+    boolean freed = rt.limit.refill(clockTask);
     if (freed) {
       unparkRealTime(by);
     }
@@ -136,6 +138,21 @@ final class RunQueue {
     Task first = rt.first();
     if (first != null && Wakeups.shouldPreempt(this, first)) {
       reschedule(by);
+    }
+  }
+
+  /** A fair task ran. */
+  void fairRan(long delta) {
+    openIf(rt.limit.fairRan(delta));
+  }
+
+  /** Where fair tasks have had enough, real-time tasks run again: the CPU is to choose. */
+  private void openIf(boolean opens) {
+    if (opens) {
+      addRunnable(rt.queued());
+      publish();
+      cpu.setNeedResched();
+      cpu.raise(Interrupt.RESCHEDULE); // it may be another's doing
     }
   }
 
@@ -180,7 +197,7 @@ final class RunQueue {
     if (lock.isLocked()) {
       report.accept(where + "run queue is still locked");
     }
-    int runnableRt = rt.bandwidth.isThrottled() ? 0 : rt.queued();
+    int runnableRt = rt.limit.isThrottled() ? 0 : rt.queued();
     int counted = cfs.nrRunning + runnableRt + (stopQueued == null ? 0 : 1);
     if (nrRunning != counted) {
       report.accept(where + nrRunning + " runnable tasks counted, " + counted + " queued");

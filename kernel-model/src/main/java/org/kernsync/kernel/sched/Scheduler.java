@@ -45,17 +45,23 @@ public final class Scheduler {
    *
    * @param cpus the CPUs, numbered from 0
    * @param hz ticks per second
+   * @param rule how fair tasks are kept from starving behind real-time ones
    * @param recorder where to trace, or null
    * @param bootNanos the {@link System#nanoTime} that traces count from
    * @param violations told of each broken invariant
    */
   public Scheduler(
-      List<Cpu> cpus, int hz, TraceRecorder recorder, long bootNanos, Consumer<String> violations) {
+      List<Cpu> cpus,
+      int hz,
+      RealTimeRule rule,
+      TraceRecorder recorder,
+      long bootNanos,
+      Consumer<String> violations) {
     KernelStack.probe();
     int count = cpus.size();
     Fault fault = cpus.get(0).fault();
     FairTunables tunables = FairTunables.linux54(count);
-    RtTunables rtTunables = RtTunables.linux54();
+    RtTunables rtTunables = RtTunables.of(rule);
     this.violations = violations;
     oops = (task, bug) -> violations.accept("oops in " + task + ": " + bug);
     allCpus = count == Long.SIZE ? -1L : (1L << count) - 1;
@@ -433,7 +439,7 @@ public final class Scheduler {
 
   /**
    * Changes how much of each CPU real-time tasks may use: {@code sched_rt_period} and {@code
-   * sched_rt_runtime}. A new period begins on each.
+   * sched_rt_runtime}, or what the fair server leaves them. A new period begins on each.
    *
    * @param cpu the CPU that executes the caller
    * @param periodNanos the period, more than zero

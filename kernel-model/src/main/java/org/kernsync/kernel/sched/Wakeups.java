@@ -166,7 +166,7 @@ final class Wakeups {
     if (task.schedClass == current.schedClass) {
       return task.schedClass.preempts(rq, task);
     }
-    boolean parked = task.isRealTime() && rq.rt.bandwidth.isThrottled();
+    boolean parked = task.isRealTime() && rq.rt.limit.isThrottled();
     return task.schedClass.rank() > current.schedClass.rank() && !parked;
   }
 }

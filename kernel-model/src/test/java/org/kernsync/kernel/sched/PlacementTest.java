@@ -19,7 +19,7 @@ class PlacementTest {
     for (int id = 0; id < CPUS; id++) {
       Task idle = new Task(0, 0, "swapper/" + id, true, null);
       Cpu cpu = new Cpu(id, -1, Preemption.NONE, Fault.NONE);
-      queues[id] = new RunQueue(cpu, idle, 1, RtTunables.linux54());
+      queues[id] = new RunQueue(cpu, idle, 1, RtTunables.of(RealTimeRule.THROTTLE));
     }
     placement = new Placement(queues);
     task.allowed = ALL;

@@ -22,8 +22,9 @@ class RealTimeClassTest {
 
   private final Cpu cpu = new Cpu(0, -1, Preemption.NONE, Fault.NONE);
   private final Task idle = new Task(0, 0, "swapper/0", true, null);
-  private final RunQueue rq = new RunQueue(cpu, idle, 1, RtTunables.linux54());
-  private final RealTimeClass realTime = new RealTimeClass(RtTunables.linux54(), HZ);
+  private final RunQueue rq = new RunQueue(cpu, idle, 1, RtTunables.of(RealTimeRule.THROTTLE));
+  private final RealTimeClass realTime =
+      new RealTimeClass(RtTunables.of(RealTimeRule.THROTTLE), HZ);
   private final IdleClass idleClass = new IdleClass();
   private final List<Task> all = new ArrayList<>();
 
@@ -333,7 +334,7 @@ class RealTimeClassTest {
   void randomOperations_againstMapOfQueues_agree() {
     TreeMap<Integer, Deque<Task>> model = new TreeMap<>();
     List<Task> waiting = new ArrayList<>();
-    RtRunQueue lists = new RtRunQueue(RtTunables.linux54());
+    RtRunQueue lists = new RtRunQueue(RtTunables.of(RealTimeRule.THROTTLE));
     Random random = new Random(5);
     for (int step = 0; step < 20_000; step++) {
       if (waiting.isEmpty() || waiting.size() < 60 && random.nextInt(100) < 52) {

@@ -14,7 +14,8 @@ class RtPlacementTest {
   private static final int LAST = 1;
 
   private final RunQueue[] queues = new RunQueue[CPUS];
-  private final RealTimeClass realTime = new RealTimeClass(RtTunables.linux54(), 250);
+  private final RealTimeClass realTime =
+      new RealTimeClass(RtTunables.of(RealTimeRule.THROTTLE), 250);
   private final RtBalancer balancer = new RtBalancer(queues, null);
   private final Task task = realTimeTask(50);
 
@@ -24,7 +25,11 @@ class RtPlacementTest {
       Task idle = new Task(0, 0, "swapper/" + id, true, null);
       idle.schedClass = new IdleClass();
       queues[id] =
-          new RunQueue(new Cpu(id, -1, Preemption.NONE, Fault.NONE), idle, 1, RtTunables.linux54());
+          new RunQueue(
+              new Cpu(id, -1, Preemption.NONE, Fault.NONE),
+              idle,
+              1,
+              RtTunables.of(RealTimeRule.THROTTLE));
     }
     task.setRq(queues[LAST]);
     task.allowed = 0b1111;
@@ -99,7 +104,7 @@ class RtPlacementTest {
   void select_throttledCpu_isAvoided() {
     RunQueue rq = queues[LAST];
     rq.lock.lock(rq.cpu);
-    rq.rt.bandwidth.charge(960_000_000, 960_000_000);
+    rq.rt.limit.charge(960_000_000, 960_000_000);
     rq.publish();
     rq.lock.unlock(rq.cpu);
     assertThat(balancer.select(task)).isZero();
