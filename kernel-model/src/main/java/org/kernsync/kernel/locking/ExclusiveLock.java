@@ -20,7 +20,8 @@ import org.kernsync.kernel.cpu.Cpu;
  * <p>A guard is a part of its lock, so none is allocated. Do not keep the CPU over the end of the
  * block.
  */
-public abstract sealed class ExclusiveLock extends SectionLock permits RawSpinLock, SpinLock {
+public abstract sealed class ExclusiveLock extends SectionLock
+    permits RawSpinLock, SpinLock, ReadWriteLock.WriteSide, SeqLock.Side {
   private final SectionGuard guard = new SectionGuard(this);
 
   ExclusiveLock() {}

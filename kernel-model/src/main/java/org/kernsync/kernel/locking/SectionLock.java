@@ -31,7 +31,7 @@ import org.kernsync.kernel.cpu.Cpu;
  * preemption the task may go on elsewhere. If taking fails, by an exception, the context is as it
  * was.
  */
-public abstract sealed class SectionLock permits ExclusiveLock {
+public abstract sealed class SectionLock permits ExclusiveLock, ReadWriteLock.ReadSide {
   /*
    * Order, as in Linux: first the CPU's own state, then the lock; and back: lock, interrupts, preemption. So what became
    * pending while the lock was held, interrupts and the wish to reschedule, is taken care of at once, and never with the lock
