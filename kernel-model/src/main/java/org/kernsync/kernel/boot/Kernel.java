@@ -152,7 +152,7 @@ public final class Kernel {
     log.printk("softirq_init, early_irq_init: 10 vectors, %d lines", IrqController.LINES);
     log.printk("calibrate_delay: %.3f ns a loop", DelayLoop.calibrate());
     processes = new Processes(scheduler, rcu, bootNanos, ended::add);
-    kernelThreads = new KernelThreads(processes);
+    kernelThreads = new KernelThreads(scheduler, processes);
     workqueues = new Workqueues(scheduler, processes, kernelThreads, violations);
     log.printk("pid_idr_init, fork_init: ready");
     scheduler.setOops(this::oops);
@@ -305,7 +305,8 @@ public final class Kernel {
    * @param self init
    */
   public void awaitChildren(Task self) {
-    self.childExit().waitEvent(() -> reapAll(self) || stopRequested);
+    scheduler.sleepUninterruptibly(
+        self, () -> self.childExit().waitEvent(() -> reapAll(self) || stopRequested));
   }
 
   private boolean reapAll(Task self) {

@@ -519,7 +519,10 @@ public final class Cpu extends CpuContext {
     irqsOff = true;
     onTaskStack = false;
     int leaked = count.value();
-    count.reset(0);
+    if (leaked != 0) {
+      count.reset(0);
+      setKernelLocked(false);
+    }
     return leaked != 0 || leftIrqsOff
         ? "preempt_count "
             + PreemptCount.describe(leaked)

@@ -15,6 +15,7 @@ public abstract sealed class CpuContext permits Cpu {
   final PreemptCount count = new PreemptCount();
   boolean irqsOff = true;
   boolean onTaskStack; // and not on the CPU's own thread
+  private int kernelLocked; // 1 where one of the atomic sections is the spinning big kernel lock's
   private final int id;
   private final Fault fault;
   private Consumer<String> oopsListener = message -> {};
@@ -124,14 +125,24 @@ public abstract sealed class CpuContext permits Cpu {
   // ------------------------------------------------------------------------------------------------------
 
   /**
-   * {@code might_sleep}: fails loudly where sleeping is a bug.
+   * {@code might_sleep}: fails loudly where sleeping is a bug. With the big kernel lock it is none:
+   * the scheduler gives that back.
    *
    * @throws Oops in atomic context or with interrupts off
    */
   public void mightSleep() {
-    if (count.value() != 0 || irqsOff) {
+    if (count.value() != kernelLocked || irqsOff) {
       oops("sleeping in atomic context");
     }
+  }
+
+  /**
+   * The task on this CPU has taken the spinning big kernel lock, or given it back.
+   *
+   * @param held true once it has it
+   */
+  public void setKernelLocked(boolean held) {
+    kernelLocked = held ? PreemptCount.PREEMPT_OFFSET : 0;
   }
 
   /**

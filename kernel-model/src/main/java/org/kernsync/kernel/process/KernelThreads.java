@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.lib.ListHead;
 import org.kernsync.kernel.locking.RawSpinLock;
+import org.kernsync.kernel.sched.Scheduler;
 import org.kernsync.kernel.sched.Task;
 import org.kernsync.wait.Completion;
 
@@ -29,6 +30,7 @@ public final class KernelThreads {
     }
   }
 
+  private final Scheduler scheduler;
   private final Processes processes;
   private final RawSpinLock lock = new RawSpinLock();
   private final ListHead<Request> requests = new ListHead<>(); // lock
@@ -38,9 +40,11 @@ public final class KernelThreads {
   /**
    * Prepares the service; {@link #run} is the body of pid 2.
    *
+   * @param scheduler lets tasks wait
    * @param processes makes them
    */
-  public KernelThreads(Processes processes) {
+  public KernelThreads(Scheduler scheduler, Processes processes) {
+    this.scheduler = scheduler;
     this.processes = processes;
   }
 
@@ -62,7 +66,7 @@ public final class KernelThreads {
         .find(KTHREADD_PID)
         .childExit()
         .wakeAll(); // it waits for requests where it waits for children
-    request.done.awaitUninterruptibly();
+    scheduler.sleepUninterruptibly(self, request.done::awaitUninterruptibly);
     return request.result;
   }
 
@@ -73,7 +77,7 @@ public final class KernelThreads {
    */
   public void run(Task self) {
     while (!stopping || processes.hasChild(self, -1)) {
-      self.childExit().waitEvent(() -> isDue(self));
+      scheduler.sleepUninterruptibly(self, () -> self.childExit().waitEvent(() -> isDue(self)));
       serveRequests(self);
     }
   }

@@ -319,7 +319,7 @@ public final class KernelRcu implements GracePeriods {
             done.complete();
           }
         });
-    done.awaitUninterruptibly();
+    scheduler.sleepUninterruptibly(self, done::awaitUninterruptibly);
   }
 
   /**
@@ -343,7 +343,7 @@ public final class KernelRcu implements GracePeriods {
                 }),
         true);
     for (int cpu = 0; cpu < callbacks.length; cpu++) {
-      done.awaitUninterruptibly();
+      scheduler.sleepUninterruptibly(self, done::awaitUninterruptibly);
     }
   }
 

@@ -41,7 +41,7 @@ final class Affinity {
     if (host != null) {
       StopWork work = new StopWork(() -> evict(task));
       scheduler.migrationThread(host.id()).queue(caller.cpu(), work);
-      work.done.awaitUninterruptibly();
+      scheduler.sleepUninterruptibly(caller, work.done::awaitUninterruptibly);
     }
   }
 

@@ -111,6 +111,9 @@ final class CpuLoop {
       previous.turnListener().sleeping(cpu);
     }
     if (ended) {
+      if (previous.lockDepth() >= 0) {
+        violations.accept(previous + " ended with the big kernel lock held");
+      }
       afterExit.accept(previous);
     }
     return next;

@@ -9,6 +9,8 @@ import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.CurrentCpu;
 import org.kernsync.kernel.cpu.Fault;
 import org.kernsync.kernel.cpu.Interrupt;
+import org.kernsync.kernel.locking.BigKernelLock;
+import org.kernsync.kernel.locking.SpinningBigKernelLock;
 import org.kernsync.kernel.trace.CpuTrace;
 import org.kernsync.kernel.trace.TraceRecorder;
 
@@ -36,6 +38,7 @@ public final class Scheduler {
   private final SchedTrace trace;
   private final Consumer<String> violations;
   private final long allCpus;
+  private volatile BigKernelLock bigKernelLock = new SpinningBigKernelLock();
   private volatile Consumer<Task> afterExit = task -> {};
   private volatile Consumer<Cpu> switchListener = cpu -> {};
   private volatile BiConsumer<Task, Throwable> oops;
@@ -248,9 +251,57 @@ public final class Scheduler {
    */
   public void schedule(Task self) {
     self.cpu().mightSleep();
+    int depth = leaveBigKernelLock(self);
     while (self.state() != TaskState.RUNNING) {
       LockSupport.park(this);
     }
+    retakeBigKernelLock(self, depth);
+  }
+
+  /** Before a sleep; costs one comparison where the task does not hold the lock. */
+  private int leaveBigKernelLock(Task self) {
+    return self.lockDepth() < 0 ? -1 : bigKernelLock.releaseForSleep(self);
+  }
+
+  private void retakeBigKernelLock(Task self, int depth) {
+    if (depth >= 0) {
+      bigKernelLock.reacquire(self, depth);
+    }
+  }
+
+  /**
+   * Sleeps inside a primitive, where the task must not be disturbed: {@code might_sleep} first, and
+   * the big kernel lock left for the time.
+   *
+   * @param self the current task
+   * @param sleep calls an operation of a primitive that may block
+   */
+  public void sleepUninterruptibly(Task self, Runnable sleep) {
+    self.cpu().mightSleep();
+    int depth = leaveBigKernelLock(self);
+    try {
+      sleep.run();
+    } finally {
+      retakeBigKernelLock(self, depth);
+    }
+  }
+
+  /**
+   * The big kernel lock, which the scheduler gives back where its holder sleeps.
+   *
+   * @return the lock
+   */
+  public BigKernelLock bigKernelLock() {
+    return bigKernelLock;
+  }
+
+  /**
+   * Chooses the form of the big kernel lock. Before the CPUs start.
+   *
+   * @param lock a free lock
+   */
+  public void setBigKernelLock(BigKernelLock lock) {
+    bigKernelLock = lock;
   }
 
   /**
@@ -306,6 +357,7 @@ public final class Scheduler {
       return false;
     }
     self.setSleepState(TaskState.INTERRUPTIBLE);
+    int depth = leaveBigKernelLock(self);
     try {
       sleep.run();
       return true;
@@ -314,6 +366,7 @@ public final class Scheduler {
     } finally {
       self.setSleepState(TaskState.UNINTERRUPTIBLE);
       self.signals().closeGate(self.cpu());
+      retakeBigKernelLock(self, depth);
     }
   }
 
@@ -343,8 +396,10 @@ public final class Scheduler {
    */
   public void yield(Task self) {
     self.cpu().mightSleep();
+    int depth = leaveBigKernelLock(self);
     self.yielding = true;
     Thread.yield();
+    retakeBigKernelLock(self, depth);
   }
 
   /**
@@ -357,7 +412,9 @@ public final class Scheduler {
     Cpu cpu = self.cpu(); // the poll may have switched
     if (cpu.needResched()) {
       cpu.mightSleep();
+      int depth = leaveBigKernelLock(self);
       Thread.yield();
+      retakeBigKernelLock(self, depth);
     }
   }
 

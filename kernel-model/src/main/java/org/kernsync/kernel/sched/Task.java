@@ -7,6 +7,7 @@ import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.CurrentCpu;
 import org.kernsync.kernel.lib.ListHead;
 import org.kernsync.kernel.lib.RcuListHead;
+import org.kernsync.kernel.locking.BigKernelLock;
 import org.kernsync.kernel.locking.RawSpinLock;
 import org.kernsync.kernel.mm.AddressSpace;
 import org.kernsync.wait.WaitQueue;
@@ -17,7 +18,7 @@ import org.kernsync.wait.WaitQueue;
  * <p>Fields stand in groups under the lock that guards them; {@code docs/locking.md} has the order
  * of the locks.
  */
-public final class Task implements CurrentCpu.Context {
+public final class Task implements BigKernelLock.Holder {
   /**
    * What a task executes on its kernel stack. When it returns, the task must have gone through
    * exit.
@@ -84,6 +85,7 @@ public final class Task implements CurrentCpu.Context {
   // ---- the task itself, or its CPU while it runs it
   boolean yielding;
   boolean exited;
+  private int lockDepth = -1; // of the big kernel lock
   private TurnListener turnListener;
   private volatile int sleepState = TaskState.UNINTERRUPTIBLE; // of a sleep inside a primitive
 
@@ -219,6 +221,16 @@ public final class Task implements CurrentCpu.Context {
   @Override
   public Cpu cpu() {
     return rq.cpu;
+  }
+
+  @Override
+  public int lockDepth() {
+    return lockDepth;
+  }
+
+  @Override
+  public void setLockDepth(int depth) {
+    lockDepth = depth;
   }
 
   RunQueue rq() {

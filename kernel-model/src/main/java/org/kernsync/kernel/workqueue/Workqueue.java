@@ -141,8 +141,7 @@ public final class Workqueue {
    * @param self the current task
    */
   public void flush(Task self) {
-    self.cpu().mightSleep();
-    flushing.lock();
+    owner.scheduler().sleepUninterruptibly(self, flushing::lock);
     try {
       Completion done = new Completion();
       Cpu cpu = self.cpu();
@@ -153,7 +152,7 @@ public final class Workqueue {
       flushed = wait ? done : null;
       lock.unlockIrqRestore(cpu, flags);
       if (wait) {
-        done.awaitUninterruptibly();
+        owner.scheduler().sleepUninterruptibly(self, done::awaitUninterruptibly);
       }
     } finally {
       flushing.unlock();
@@ -197,7 +196,7 @@ public final class Workqueue {
     if (!insertBarrier(self, work, barrier)) {
       return false;
     }
-    done.awaitUninterruptibly();
+    owner.scheduler().sleepUninterruptibly(self, done::awaitUninterruptibly);
     return true;
   }
 

@@ -43,7 +43,11 @@ class AtomicContextTest {
             (kernel, self) ->
                 kernel
                     .scheduler()
-                    .sleepInterruptibly(self, new CountingSemaphore(0)::downInterruptibly)));
+                    .sleepInterruptibly(self, new CountingSemaphore(0)::downInterruptibly)),
+        Named.of(
+            "sleep in a primitive, uninterruptibly",
+            (kernel, self) ->
+                kernel.scheduler().sleepUninterruptibly(self, new CountingSemaphore(1)::down)));
   }
 
   private static Run runInThread(Sleep sleep, Consumer<Cpu> enter, Consumer<Cpu> leave)

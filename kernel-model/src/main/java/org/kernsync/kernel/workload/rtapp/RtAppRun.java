@@ -95,7 +95,13 @@ public final class RtAppRun {
     mainPid = main.pid();
     kernel.log().printk("execve: %s", MAIN);
     kernel.processes().start(self, main);
-    self.childExit().waitEvent(() -> hasEnded(kernel, self) || kernel.isStopRequested());
+    kernel
+        .scheduler()
+        .sleepUninterruptibly(
+            self,
+            () ->
+                self.childExit()
+                    .waitEvent(() -> hasEnded(kernel, self) || kernel.isStopRequested()));
   }
 
   private boolean hasEnded(Kernel kernel, Task self) {
