@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.lib.ListHead;
 import org.kernsync.kernel.lib.RcuListHead;
-import org.kernsync.kernel.locking.RawSpinLock;
+import org.kernsync.kernel.locking.ReadWriteLock;
 import org.kernsync.kernel.rcu.KernelRcu;
 import org.kernsync.kernel.rcu.RcuHead;
 import org.kernsync.kernel.sched.Scheduler;
@@ -35,7 +35,7 @@ public final class Processes {
   private final KernelRcu rcu;
   private final long bootNanos;
   private final Consumer<Task> onReap;
-  private final RawSpinLock taskListLock = new RawSpinLock();
+  private final ReadWriteLock taskListLock = new ReadWriteLock();
   private final PidAllocator pids = new PidAllocator(); // taskListLock
 
   private final RcuListHead<Task> tasks = RcuListHead.list(); // taskListLock to write
@@ -75,10 +75,10 @@ public final class Processes {
    * @return the task, or null where the numbers are used up or the model stops
    */
   public Task copyTask(Task parent, int flags, String comm, boolean kernelThread, Task.Body body) {
-    Cpu cpu = parent.cpu();
-    boolean irq = taskListLock.lockIrqSave(cpu);
-    int pid = closed ? -1 : pids.allocate();
-    taskListLock.unlockIrqRestore(cpu, irq);
+    int pid;
+    try (var _ = taskListLock.write().guardIrqSave(parent.cpu())) {
+      pid = closed ? -1 : pids.allocate();
+    }
     if (pid < 0) {
       return null;
     }
@@ -89,19 +89,22 @@ public final class Processes {
         share(parent.files(), flags, CloneFlags.FILES),
         share(parent.fs(), flags, CloneFlags.FS),
         share(parent.signal(), flags, CloneFlags.SIGHAND));
-    cpu = parent.cpu();
-    irq = taskListLock.lockIrqSave(cpu);
-    if (closed) { // since the first look: who stops the model may have made its list already
-      pids.free(pid);
-      taskListLock.unlockIrqRestore(cpu, irq);
+    boolean late; // since the first look: who stops the model may have made its list already
+    try (var _ = taskListLock.write().guardIrqSave(parent.cpu())) {
+      late = closed;
+      if (late) {
+        pids.free(pid);
+      } else {
+        child.adoptBy(parent);
+        tasks.addTail(child.link()); // release: LH2, pairs with #forEachTask
+        table.setRelease(pid, child); // release: P1, pairs with #find
+        forks++;
+      }
+    }
+    if (late) {
       dropResources(child);
       return null;
     }
-    child.adoptBy(parent);
-    tasks.addTail(child.link()); // release: LH2, pairs with #forEachTask
-    table.setRelease(pid, child); // release: P1, pairs with #find
-    forks++;
-    taskListLock.unlockIrqRestore(cpu, irq);
     CpuTrace trace = scheduler.trace(parent.cpu().id());
     if (trace != null) {
       trace.schedProcessFork(now(), parent.pid(), parent.comm(), pid, comm);
@@ -142,7 +145,8 @@ public final class Processes {
       trace.schedProcessExit(now(), self.pid(), self.comm(), self.priority());
     }
     Task init = find(INIT_PID);
-    boolean irq = taskListLock.lockIrqSave(cpu);
+    // irqsave: a task that ends with interrupts off is still to be found out
+    boolean irq = taskListLock.write().lockIrqSave(cpu);
     boolean orphans = self != init && !self.children().isEmpty(); // those of init stay its own
     if (orphans) {
       self.giveChildrenTo(init);
@@ -155,7 +159,7 @@ public final class Processes {
     } else {
       self.setExit(TaskState.EXIT_ZOMBIE, code);
     }
-    taskListLock.unlockIrqRestore(cpu, irq);
+    taskListLock.write().unlockIrqRestore(cpu, irq);
     if (orphans) {
       init.childExit().wakeAll();
     }
@@ -168,7 +172,7 @@ public final class Processes {
 
   /** Under the task-list lock: takes an ended task out of the books. */
   private void bury(Task task, int code) {
-    assert taskListLock.isHeldHere() : task;
+    assert taskListLock.write().isHeldHere() : task;
     task.setExit(TaskState.DEAD, code);
     task.link().del();
     table.setRelease(task.pid(), null); // release: P1
@@ -225,7 +229,7 @@ public final class Processes {
    */
   public Reaped reap(Task self, int pid) {
     Cpu cpu = self.cpu();
-    boolean irq = taskListLock.lockIrqSave(cpu);
+    taskListLock.write().lockIrq(cpu);
     Task dead = null;
     ListHead<Task> children = self.children();
     for (ListHead<Task> at = children.next(); at != children && dead == null; at = at.next()) {
@@ -238,7 +242,7 @@ public final class Processes {
       dead.leaveFamily();
       bury(dead, dead.exitCode());
     }
-    taskListLock.unlockIrqRestore(cpu, irq);
+    taskListLock.write().unlockIrq(cpu);
     if (dead == null) {
       return null;
     }
@@ -256,13 +260,13 @@ public final class Processes {
    */
   public boolean hasChild(Task self, int pid) {
     Cpu cpu = self.cpu();
-    boolean irq = taskListLock.lockIrqSave(cpu);
+    taskListLock.read().lock(cpu);
     boolean found = false;
     ListHead<Task> children = self.children();
     for (ListHead<Task> at = children.next(); at != children && !found; at = at.next()) {
       found = pid == -1 || at.owner().pid() == pid;
     }
-    taskListLock.unlockIrqRestore(cpu, irq);
+    taskListLock.read().unlock(cpu);
     return found;
   }
 
@@ -367,9 +371,9 @@ public final class Processes {
    */
   public void close(Cpu cpu) {
     // under the lock, or a child could be between its parent's look at closed and the table
-    boolean irq = taskListLock.lockIrqSave(cpu);
-    closed = true;
-    taskListLock.unlockIrqRestore(cpu, irq);
+    try (var _ = taskListLock.write().guardIrqSave(cpu)) {
+      closed = true;
+    }
   }
 
   /**
@@ -393,7 +397,7 @@ public final class Processes {
     if (pids.inUse() != 1) {
       report.accept(pids.inUse() - 1 + " pids are still in use");
     }
-    if (taskListLock.isLocked()) {
+    if (taskListLock.write().isLocked() || taskListLock.readers() != 0) {
       report.accept("the task list is still locked");
     }
   }

@@ -1,7 +1,6 @@
 package org.kernsync.kernel.syscall;
 
-import org.kernsync.kernel.cpu.Cpu;
-import org.kernsync.kernel.locking.RawSpinLock;
+import org.kernsync.kernel.locking.SpinLock;
 import org.kernsync.kernel.sched.Scheduler;
 import org.kernsync.kernel.sched.Task;
 import org.kernsync.wait.WaitQueue;
@@ -13,7 +12,7 @@ import org.kernsync.wait.WaitQueue;
 final class UserBarrier {
   private final Scheduler scheduler;
   private final int parties;
-  private final RawSpinLock lock = new RawSpinLock();
+  private final SpinLock lock = new SpinLock(); // tasks only
   private int arrived; // under lock
   private volatile long round; // written under lock; volatile for the waiters' test (label U2)
   private final WaitQueue queue = new WaitQueue();
@@ -25,15 +24,16 @@ final class UserBarrier {
 
   /** Returns false where the caller was killed while it waited; it no longer counts then. */
   boolean await(Task self) {
-    Cpu cpu = self.cpu();
-    boolean flags = lock.lockIrqSave(cpu);
-    long mine = round;
-    boolean last = ++arrived >= parties;
-    if (last) {
-      arrived = 0;
-      round = mine + 1; // volatile: U2, pairs with the predicate below
+    long mine;
+    boolean last;
+    try (var _ = lock.guard(self.cpu())) {
+      mine = round;
+      last = ++arrived >= parties;
+      if (last) {
+        arrived = 0;
+        round = mine + 1; // volatile: U2, pairs with the predicate below
+      }
     }
-    lock.unlockIrqRestore(cpu, flags);
     if (last) {
       queue.wakeAll();
       return true;
@@ -45,14 +45,13 @@ final class UserBarrier {
   }
 
   private boolean leave(Task self, long mine) {
-    Cpu cpu = self.cpu();
-    boolean flags = lock.lockIrqSave(cpu);
-    boolean passed = round != mine;
-    if (!passed) {
-      arrived--;
+    try (var _ = lock.guard(self.cpu())) {
+      boolean passed = round != mine;
+      if (!passed) {
+        arrived--;
+      }
+      return passed;
     }
-    lock.unlockIrqRestore(cpu, flags);
-    return passed;
   }
 
   boolean isAtRest() {

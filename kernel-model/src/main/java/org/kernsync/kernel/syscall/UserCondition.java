@@ -1,8 +1,7 @@
 package org.kernsync.kernel.syscall;
 
-import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.lib.ListHead;
-import org.kernsync.kernel.locking.RawSpinLock;
+import org.kernsync.kernel.locking.SpinLock;
 import org.kernsync.kernel.sched.Scheduler;
 import org.kernsync.kernel.sched.Task;
 import org.kernsync.wait.WaitQueue;
@@ -21,7 +20,7 @@ final class UserCondition {
   }
 
   private final Scheduler scheduler;
-  private final RawSpinLock lock = new RawSpinLock();
+  private final SpinLock lock = new SpinLock(); // tasks only
   private final ListHead<Waiter> waiters = new ListHead<>(); // under lock, first come first
   private final WaitQueue queue = new WaitQueue();
 
@@ -36,10 +35,9 @@ final class UserCondition {
    */
   boolean await(Task self, Runnable unlock) {
     Waiter waiter = new Waiter();
-    Cpu cpu = self.cpu();
-    boolean flags = lock.lockIrqSave(cpu);
-    waiters.addTail(waiter.entry);
-    lock.unlockIrqRestore(cpu, flags);
+    try (var _ = lock.guard(self.cpu())) {
+      waiters.addTail(waiter.entry);
+    }
     unlock.run();
     scheduler.sleepInterruptibly(
         self,
@@ -53,13 +51,13 @@ final class UserCondition {
    * The caller was killed: takes it off, or passes its wake-up on. Returns whether it was neither.
    */
   private boolean leave(Task self, Waiter waiter) {
-    Cpu cpu = self.cpu();
-    boolean flags = lock.lockIrqSave(cpu);
-    boolean waited = !waiter.entry.isEmpty();
-    if (waited) {
-      waiter.entry.delInit();
+    boolean waited;
+    try (var _ = lock.guard(self.cpu())) {
+      waited = !waiter.entry.isEmpty();
+      if (waited) {
+        waiter.entry.delInit();
+      }
     }
-    lock.unlockIrqRestore(cpu, flags);
     if (!waited) {
       signal(self);
     }
@@ -75,16 +73,15 @@ final class UserCondition {
   }
 
   private void wake(Task self, int most) {
-    Cpu cpu = self.cpu();
-    boolean flags = lock.lockIrqSave(cpu);
     int woken = 0;
-    while (woken < most && !waiters.isEmpty()) {
-      Waiter waiter = waiters.first();
-      waiter.entry.delInit();
-      waiter.signalled = true; // volatile: U1, pairs with #await
-      woken++;
+    try (var _ = lock.guard(self.cpu())) {
+      while (woken < most && !waiters.isEmpty()) {
+        Waiter waiter = waiters.first();
+        waiter.entry.delInit();
+        waiter.signalled = true; // volatile: U1, pairs with #await
+        woken++;
+      }
     }
-    lock.unlockIrqRestore(cpu, flags);
     if (woken > 0) {
       queue.wakeAll();
     }

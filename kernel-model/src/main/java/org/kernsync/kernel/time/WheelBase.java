@@ -80,12 +80,11 @@ final class WheelBase {
   }
 
   private void lockIrq() {
-    cpu.irqSave(); // a softirq has interrupts on
-    lock.lock(cpu);
+    lock.lockIrq(cpu); // a softirq has interrupts on
   }
 
   private void unlockIrq() {
-    lock.unlockIrqRestore(cpu, false);
+    lock.unlockIrq(cpu);
   }
 
   boolean isEmpty() {

@@ -133,13 +133,11 @@ final class Worker implements TurnListener {
   }
 
   private void lock(Task self) {
-    Cpu cpu = self.cpu();
-    cpu.irqSave();
-    pool.lock.lock(cpu);
+    pool.lock.lockIrq(self.cpu());
   }
 
   private void unlock(Task self) {
-    pool.lock.unlockIrqRestore(self.cpu(), false);
+    pool.lock.unlockIrq(self.cpu());
   }
 
   @Override

@@ -47,7 +47,13 @@ public final class HackbenchRun {
     mainPid = main.pid();
     kernel.log().printk("execve: %s", NAME);
     kernel.processes().start(self, main);
-    self.childExit().waitEvent(() -> hasEnded(kernel, self) || kernel.isStopRequested());
+    kernel
+        .scheduler()
+        .sleepUninterruptibly(
+            self,
+            () ->
+                self.childExit()
+                    .waitEvent(() -> hasEnded(kernel, self) || kernel.isStopRequested()));
   }
 
   private boolean hasEnded(Kernel kernel, Task self) {
