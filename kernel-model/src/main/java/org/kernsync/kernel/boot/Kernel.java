@@ -23,6 +23,7 @@ import org.kernsync.kernel.rcu.KernelRcu;
 import org.kernsync.kernel.sched.RealTimeRule;
 import org.kernsync.kernel.sched.Scheduler;
 import org.kernsync.kernel.sched.Task;
+import org.kernsync.kernel.sched.TaskState;
 import org.kernsync.kernel.syscall.Syscalls;
 import org.kernsync.kernel.time.DelayLoop;
 import org.kernsync.kernel.time.Jiffies;
@@ -305,8 +306,10 @@ public final class Kernel {
    * @param self init
    */
   public void awaitChildren(Task self) {
-    scheduler.sleepUninterruptibly(
-        self, () -> self.childExit().waitEvent(() -> reapAll(self) || stopRequested));
+    scheduler.sleepIdle(
+        self,
+        TaskState.INTERRUPTIBLE,
+        () -> self.childExit().waitEvent(() -> reapAll(self) || stopRequested));
   }
 
   private boolean reapAll(Task self) {

@@ -24,10 +24,14 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    return Execution.of(workload(options.cpus()), options).run();
+  }
+
+  /** The demonstration for so many CPUs, null for as many as it names. */
+  static Workload workload(Integer cpus) {
     Workload demo = RtAppParser.demo();
-    Integer cpus = options.cpus();
     boolean fits = cpus == null || cpus < 1 || demo.highestCpu() < cpus;
-    return Execution.of(fits ? demo : without(demo, cpus), options).run();
+    return fits ? demo : without(demo, cpus);
   }
 
   /** The demonstration without the tasks that name a CPU which is not there. */

@@ -7,7 +7,10 @@ import java.io.PrintStream;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.kernsync.kernel.boot.Outcome;
+import org.kernsync.kernel.proc.ProcFile;
+import org.kernsync.kernel.proc.ProcFs;
 import org.kernsync.kernel.report.OutputException;
 import org.kernsync.kernel.report.OutputFiles;
 import org.kernsync.kernel.report.ReportJson;
@@ -25,9 +28,17 @@ import org.kernsync.kernel.trace.TraceRecorder;
  * @param trace what was recorded, or null
  * @param log the lines of the kernel log to print, maybe none
  * @param stall what the watchdog saw, or null
+ * @param proc what {@code /proc} shows
+ * @param view the file of it to print in place of the tables, or null
  */
 record Ending(
-    Outcome outcome, RunReport report, TraceRecorder trace, List<String> log, String stall) {
+    Outcome outcome,
+    RunReport report,
+    TraceRecorder trace,
+    List<String> log,
+    String stall,
+    ProcFs proc,
+    String view) {
 
   /** Writes the files, prints the rest, and returns the exit code. */
   int tell(OutputFiles files) {
@@ -35,7 +46,8 @@ record Ending(
     boolean written = write(files, RunOptions.JSON, to -> ReportJson.write(report, to));
     written &= write(files, RunOptions.TRACE, to -> ChromeTraceWriter.write(trace, to));
     written &= write(files, RunOptions.FTRACE, this::writeFtrace);
-    print(out);
+    written &= writeProc(files);
+    written &= print(out);
     return outcome == Outcome.FINE && !written ? Complaint.BAD_INPUT : outcome.exitCode();
   }
 
@@ -56,8 +68,28 @@ record Ending(
     text.flush();
   }
 
-  private void print(PrintStream out) {
-    out.print(ReportTable.render(report, ReportTable.width(System.getenv("COLUMNS"))));
+  private boolean writeProc(OutputFiles files) {
+    try {
+      if (files.has(RunOptions.PROC)) {
+        files.write(RunOptions.PROC, proc.files());
+      }
+      return true;
+    } catch (OutputException e) {
+      Complaint.say(e.getMessage());
+      return false;
+    }
+  }
+
+  /** Returns false where there is no such view of this run. */
+  private boolean print(PrintStream out) {
+    Optional<ProcFile> file = view == null ? Optional.empty() : proc.read(view);
+    if (view == null) {
+      out.print(ReportTable.render(report, ReportTable.width(System.getenv("COLUMNS"))));
+    } else if (file.isPresent()) {
+      out.print(file.get().text());
+    } else {
+      Complaint.say("there was no task of " + view + " in this run; name " + ProcFs.names());
+    }
     if (!log.isEmpty()) {
       out.println();
       log.forEach(out::println);
@@ -67,5 +99,6 @@ record Ending(
     if (stall != null) {
       System.err.println(Main.NAME + ": " + stall);
     }
+    return view == null || file.isPresent();
   }
 }

@@ -6,6 +6,8 @@ import org.kernsync.kernel.boot.Kernel;
 import org.kernsync.kernel.boot.KernelConfig;
 import org.kernsync.kernel.boot.Outcome;
 import org.kernsync.kernel.drivers.Devices;
+import org.kernsync.kernel.proc.Moment;
+import org.kernsync.kernel.proc.ProcFs;
 import org.kernsync.kernel.report.OutputException;
 import org.kernsync.kernel.report.OutputFiles;
 import org.kernsync.kernel.report.RunReport;
@@ -24,6 +26,7 @@ final class Execution {
   private final RunLength length;
   private final RunClock clock = new RunClock();
   private final RtAppRun run;
+  private volatile Moment moment; // null where the workload did not come to its end
 
   Execution(Workload workload, RunOptions options, KernelConfig config, RunLength length) {
     this.workload = workload;
@@ -43,6 +46,11 @@ final class Execution {
 
   /** Returns the exit code. Throws, before anything has run, what the user can mend. */
   int run() throws InputException, OutputException, InterruptedException {
+    return run(null);
+  }
+
+  /** The same; prints one file of {@code /proc} in place of the tables where one is named. */
+  int run(String view) throws InputException, OutputException, InterruptedException {
     try (ShutdownGuard guard = ShutdownGuard.open();
         OutputFiles files = new OutputFiles()) {
       options.open(files);
@@ -61,7 +69,9 @@ final class Execution {
       RunReport report =
           new ReportBuilder(kernel, run).build(workload.source(), clock.elapsedNanos(), notes);
       List<String> log = options.wantsLog() ? kernel.log().lines() : List.of();
-      return new Ending(outcome, report, trace, log, kernel.stall()).tell(files);
+      Moment seen = moment == null ? Moment.of(kernel) : moment;
+      ProcFs proc = new ProcFs(kernel, seen);
+      return new Ending(outcome, report, trace, log, kernel.stall(), proc, view).tell(files);
     }
   }
 
@@ -82,6 +92,7 @@ final class Execution {
             clock.start();
             devices.start(init);
             run.init(init, booted);
+            moment = Moment.of(booted);
             devices.stop(init);
             clock.stop();
           });

@@ -107,7 +107,7 @@ final class ReportBuilder {
     return new CpuReport(
         view.id(),
         view.cpu().core(),
-        clock.modeNanos(CpuMode.USER),
+        clock.modeNanos(CpuMode.USER) + clock.modeNanos(CpuMode.NICE),
         clock.modeNanos(CpuMode.SYSTEM),
         clock.modeNanos(CpuMode.SOFTIRQ),
         clock.modeNanos(CpuMode.IRQ),

@@ -25,17 +25,18 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Workload workload = read();
-    options.protect(Path.of(file));
-    return Execution.of(workload, options).run();
+    return Execution.of(read(file, options), options).run();
   }
 
-  private Workload read() throws InputException, WorkloadException {
+  /** Reads a workload, which no output of the run may be written over. */
+  static Workload read(String file, RunOptions options) throws InputException, WorkloadException {
     if (file.isBlank()) {
       throw new InputException("the name of the workload file is empty; name one");
     }
     try {
-      return RtAppParser.parse(Path.of(file), options.suspendRule());
+      Workload workload = RtAppParser.parse(Path.of(file), options.suspendRule());
+      options.protect(Path.of(file));
+      return workload;
     } catch (InvalidPathException e) {
       throw new InputException(
           "\"" + file + "\" is no file name: " + e.getReason() + "; check the path", e);

@@ -7,6 +7,7 @@ import org.kernsync.kernel.boot.Profile;
 import org.kernsync.kernel.cli.DeviceLoadConverter.Loads;
 import org.kernsync.kernel.cpu.Preemption;
 import org.kernsync.kernel.drivers.DeviceLoad;
+import org.kernsync.kernel.proc.ProcFs;
 import org.kernsync.kernel.report.OutputException;
 import org.kernsync.kernel.report.OutputFiles;
 import org.kernsync.kernel.workload.SuspendRule;
@@ -21,6 +22,7 @@ final class RunOptions {
   static final String JSON = "--json";
   static final String TRACE = "--trace";
   static final String FTRACE = "--ftrace";
+  static final String PROC = "--proc";
 
   @Option(
       names = "--cpus",
@@ -96,6 +98,14 @@ final class RunOptions {
       paramLabel = "OUT.txt",
       description = "Write a trace as the kernel's own text.")
   private String ftrace;
+
+  @Option(
+      names = PROC,
+      paramLabel = "DIR",
+      description =
+          "Write what /proc shows into a folder of its own: interrupts, softirqs, stat, schedstat,"
+              + " loadavg, PID/stat.")
+  private String proc;
 
   @Option(names = "--watch", description = "Show what each CPU does while it runs.")
   private boolean watch;
@@ -186,6 +196,7 @@ final class RunOptions {
     files.open(JSON, json);
     files.open(TRACE, trace);
     files.open(FTRACE, ftrace);
+    files.openFolder(PROC, proc, ProcFs::isPath);
   }
 
   boolean wantsTrace() {

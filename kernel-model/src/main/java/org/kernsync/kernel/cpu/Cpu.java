@@ -27,6 +27,7 @@ public final class Cpu extends CpuContext {
   /*
    * field          written by            written with             read with
    * needResched    any thread            volatile                 opaque (the CPU)
+   * served[]       the CPU               opaque                   opaque (views)
    * the rest       the CPU               plain                    plain: one thread at a time executes a CPU, and mounting
    *                                                               a task hands its writes over on the same thread
    */
@@ -45,7 +46,7 @@ public final class Cpu extends CpuContext {
   private SoftirqEntry softirqEntry;
   private int softirqPending;
   private long timerDeadline = NEVER;
-  private long interrupts;
+  private final long[] served = new long[Interrupt.values().length]; // opaque: views
   private CpuMode interruptedMode = CpuMode.SYSTEM;
   private boolean atePermit;
 
@@ -215,8 +216,9 @@ public final class Cpu extends CpuContext {
   }
 
   private void serve(Interrupt interrupt, long now) {
-    interrupts++;
-    InterruptHandler handler = vector[interrupt.ordinal()];
+    int kind = interrupt.ordinal();
+    SERVED.setOpaque(served, kind, served[kind] + 1); // opaque: one writer
+    InterruptHandler handler = vector[kind];
     if (handler == null) {
       return;
     }
@@ -366,7 +368,7 @@ public final class Cpu extends CpuContext {
         && onTaskStack
         && !irqsOff
         && needResched()
-        && clock.mode() != CpuMode.USER) {
+        && !clock.mode().isUser()) {
       Thread.yield();
     }
   }
@@ -604,7 +606,21 @@ public final class Cpu extends CpuContext {
    * @return a count, possibly stale
    */
   public long interruptCount() {
-    return interrupts;
+    long sum = 0;
+    for (int kind = 0; kind < served.length; kind++) {
+      sum += (long) SERVED.getOpaque(served, kind);
+    }
+    return sum;
+  }
+
+  /**
+   * How many interrupts of one kind were served.
+   *
+   * @param interrupt the kind
+   * @return a count, possibly stale
+   */
+  public long interruptCount(Interrupt interrupt) {
+    return (long) SERVED.getOpaque(served, interrupt.ordinal()); // opaque: one writer
   }
 
   @Override
@@ -629,6 +645,7 @@ public final class Cpu extends CpuContext {
     Interrupt.BALANCE,
     Interrupt.RESCHEDULE
   };
+  private static final VarHandle SERVED = MethodHandles.arrayElementVarHandle(long[].class);
   private static final VarHandle NEED_RESCHED;
 
   static {

@@ -4,6 +4,8 @@ package org.kernsync.kernel.cpu;
 public enum CpuMode {
   /** Executing a user program. */
   USER,
+  /** Executing the user program of a task whose nice value is above 0. */
+  NICE,
   /** Executing the kernel: system calls, kernel threads, the scheduler. */
   SYSTEM,
   /** Running softirqs. */
@@ -11,5 +13,14 @@ public enum CpuMode {
   /** Running interrupt handlers. */
   IRQ,
   /** Nothing to run. */
-  IDLE
+  IDLE;
+
+  /**
+   * Whether a user program executes.
+   *
+   * @return true for USER and NICE
+   */
+  public boolean isUser() {
+    return this == USER || this == NICE;
+  }
 }

@@ -7,6 +7,7 @@ import org.kernsync.kernel.lib.ListHead;
 import org.kernsync.kernel.locking.RawSpinLock;
 import org.kernsync.kernel.sched.Scheduler;
 import org.kernsync.kernel.sched.Task;
+import org.kernsync.kernel.sched.TaskState;
 import org.kernsync.wait.Completion;
 
 /**
@@ -77,7 +78,8 @@ public final class KernelThreads {
    */
   public void run(Task self) {
     while (!stopping || processes.hasChild(self, -1)) {
-      scheduler.sleepUninterruptibly(self, () -> self.childExit().waitEvent(() -> isDue(self)));
+      scheduler.sleepIdle(
+          self, TaskState.INTERRUPTIBLE, () -> self.childExit().waitEvent(() -> isDue(self)));
       serveRequests(self);
     }
   }

@@ -35,6 +35,11 @@ final class PidAllocator {
     used.clear(pid);
   }
 
+  /** The youngest number, whether still in use or not. */
+  int last() {
+    return last;
+  }
+
   int inUse() {
     return used.cardinality();
   }

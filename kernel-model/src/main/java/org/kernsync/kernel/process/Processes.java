@@ -377,6 +377,15 @@ public final class Processes {
   }
 
   /**
+   * The number that was given to a task last.
+   *
+   * @return a pid, possibly stale
+   */
+  public int lastPid() {
+    return pids.last(); // racy: a view
+  }
+
+  /**
    * Tasks made so far.
    *
    * @return a count

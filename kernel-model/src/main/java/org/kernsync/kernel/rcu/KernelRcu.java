@@ -243,7 +243,7 @@ public final class KernelRcu implements GracePeriods {
    */
   public void tick(Cpu cpu) {
     CpuMode mode = cpu.interruptedMode();
-    boolean held = mode != CpuMode.USER && mode != CpuMode.IDLE;
+    boolean held = !mode.isUser() && mode != CpuMode.IDLE;
     if (!held || fault == Fault.TICK_IN_KERNEL_IS_QUIESCENT) {
       quiescent(cpu);
     } else if (completed != started && ++kernelTicks[cpu.id()] > TICKS_BEFORE_RESCHEDULE) {
@@ -371,7 +371,7 @@ public final class KernelRcu implements GracePeriods {
         self.setState(TaskState.RUNNING);
         started = completed + 1; // volatile: KR1
         tickets.incReturn(); // full: KR1
-        domain.synchronize(); // sleeps
+        scheduler.sleepIdle(self, TaskState.IDLE, domain::synchronize);
         completed = started; // volatile: before the CPUs look
         kickCpus(self);
       } else if (!stopping) {

@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The files that a run will write, opened before it starts.
@@ -22,6 +23,7 @@ import java.util.Map;
 public final class OutputFiles implements AutoCloseable {
   private final Map<String, OutputFile> files = new LinkedHashMap<>();
   private final Map<String, String> optionOfPath = new LinkedHashMap<>();
+  private final Map<String, OutputFolder> folders = new LinkedHashMap<>();
   private Path input; // null where nothing is read
 
   /** Starts with no files. */
@@ -74,6 +76,23 @@ public final class OutputFiles implements AutoCloseable {
     files.put(option, file);
   }
 
+  /**
+   * Opens a folder, after all files; nothing happens if the option was not given.
+   *
+   * @param option the option that named it, which is its key here
+   * @param path where it shall be, or null
+   * @param own knows the paths in it that {@link #write(String, Map)} may replace
+   * @throws OutputException if nothing can be written there, it holds other files, or the input or
+   *     another output lies in it
+   */
+  public void openFolder(String option, String path, Predicate<String> own) throws OutputException {
+    if (path == null) {
+      return;
+    }
+    OutputFolder folder = OutputFolder.open(option, path, own, input, files.values());
+    folders.put(option, folder);
+  }
+
   /** The same file by whatever name or link. What cannot be asked is left to the opening. */
   private boolean isInput(String path) {
     try {
@@ -85,13 +104,13 @@ public final class OutputFiles implements AutoCloseable {
   }
 
   /**
-   * Whether an option has named a file.
+   * Whether an option has named a file or folder.
    *
    * @param option the option
    * @return true if it is open
    */
   public boolean has(String option) {
-    return files.containsKey(option);
+    return files.containsKey(option) || folders.containsKey(option);
   }
 
   /**
@@ -118,10 +137,26 @@ public final class OutputFiles implements AutoCloseable {
     file.write(content);
   }
 
+  /**
+   * Fills a folder; nothing happens if the option was not given.
+   *
+   * @param option the option that named the folder
+   * @param texts the files by their paths in it
+   * @throws OutputException if that fails
+   */
+  public void write(String option, Map<String, String> texts) throws OutputException {
+    OutputFolder folder = folders.remove(option);
+    if (folder != null) {
+      folder.write(texts);
+    }
+  }
+
   /** Removes what was opened and not written. */
   @Override
   public void close() {
     files.values().forEach(OutputFile::close);
     files.clear();
+    folders.values().forEach(OutputFolder::close);
+    folders.clear();
   }
 }

@@ -133,6 +133,7 @@ final class CpuLoop {
       }
       traceState = previous.state();
       rq.dequeue(previous, SchedClass.SLEEP);
+      rq.beginSleep(previous);
     } else if (previous.yielding) {
       rq.yield(previous);
     }

@@ -20,6 +20,7 @@ final class RunQueue {
   Task curr;
   Task stopQueued;
   int nrRunning; // running and waiting, not throttled; others read it opaque as a hint
+  private int uninterruptible; // asleep since here minus woken here: only all CPUs' sum counts
   long clock;
   long clockTask;
   long averageIdle;
@@ -156,6 +157,30 @@ final class RunQueue {
     }
   }
 
+  /** A task goes to sleep: it may be load nevertheless. */
+  void beginSleep(Task task) {
+    assert lock.isHeldHere() : this;
+    task.countsAsLoad = TaskState.isLoad(task.state());
+    addUninterruptible(task.countsAsLoad ? 1 : 0);
+  }
+
+  /** It is awake again, maybe on another CPU than the one that it fell asleep on. */
+  void endSleep(Task task) {
+    assert lock.isHeldHere() : this;
+    addUninterruptible(task.countsAsLoad ? -1 : 0);
+    task.countsAsLoad = false;
+  }
+
+  private void addUninterruptible(int tasks) {
+    if (tasks != 0) {
+      UNINTERRUPTIBLE.setOpaque(this, uninterruptible + tasks); // opaque: as uninterruptibleOpaque
+    }
+  }
+
+  int uninterruptibleOpaque() {
+    return (int) UNINTERRUPTIBLE.getOpaque(this); // opaque: a summand of the load average
+  }
+
   /** Asks the CPU to choose again. Under the lock. */
   void reschedule(Cpu by) {
     assert lock.isHeldHere() : this;
@@ -230,6 +255,7 @@ final class RunQueue {
   }
 
   private static final VarHandle NR_RUNNING;
+  private static final VarHandle UNINTERRUPTIBLE;
   private static final VarHandle MIN_VRUNTIME;
   private static final VarHandle CURR;
 
@@ -237,6 +263,7 @@ final class RunQueue {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       NR_RUNNING = lookup.findVarHandle(RunQueue.class, "nrRunning", int.class);
+      UNINTERRUPTIBLE = lookup.findVarHandle(RunQueue.class, "uninterruptible", int.class);
       MIN_VRUNTIME = lookup.findVarHandle(RunQueue.class, "minVruntimeCopy", long.class);
       CURR = lookup.findVarHandle(RunQueue.class, "curr", Task.class);
     } catch (ReflectiveOperationException impossible) {

@@ -36,6 +36,7 @@ public final class Scheduler {
   private final Affinity affinity;
   private final Wakeups wakeups;
   private final SchedTrace trace;
+  private final LoadAverage load;
   private final Consumer<String> violations;
   private final long allCpus;
   private volatile BigKernelLock bigKernelLock = new SpinningBigKernelLock();
@@ -70,6 +71,7 @@ public final class Scheduler {
     allCpus = count == Long.SIZE ? -1L : (1L << count) - 1;
     trace = new SchedTrace(recorder, count, bootNanos);
     rqs = new RunQueue[count];
+    load = new LoadAverage(rqs, hz);
     placement = new Placement(rqs);
     balancer = new LoadBalancer(rqs, placement, trace, tunables, hz);
     rtBalancer = new RtBalancer(rqs, balancer);
@@ -283,6 +285,24 @@ public final class Scheduler {
       sleep.run();
     } finally {
       retakeBigKernelLock(self, depth);
+    }
+  }
+
+  /**
+   * Sleeps inside a primitive for want of work, which is no load: a kernel thread with nothing to
+   * do, or init while its children work. What a task waits for inside a primitive is by default
+   * something that somebody else is about to give it, and that counts in the load average.
+   *
+   * @param self the current task
+   * @param state what to show meanwhile: INTERRUPTIBLE, or IDLE
+   * @param sleep calls an operation of a primitive that may block
+   */
+  public void sleepIdle(Task self, int state, Runnable sleep) {
+    self.setSleepState(state);
+    try {
+      sleepUninterruptibly(self, sleep);
+    } finally {
+      self.setSleepState(TaskState.UNINTERRUPTIBLE);
     }
   }
 
@@ -583,6 +603,38 @@ public final class Scheduler {
     balancer.atTick(rq, now);
   }
 
+  // ---- load
+  // ---------------------------------------------------------------------------------------------------------
+
+  /**
+   * {@code calc_global_load}: samples the load average where five seconds are over.
+   *
+   * @param cpu the CPU that executes the caller, interrupts off
+   * @param ticks since the boot
+   * @param wasIdle whether the CPU has been idle until now
+   */
+  public void calcLoad(Cpu cpu, long ticks, boolean wasIdle) {
+    load.update(cpu, ticks, wasIdle ? rqs[cpu.id()] : null);
+  }
+
+  /**
+   * {@code get_avenrun}: the load of 1, 5 and 15 minutes, in units of 1/2048.
+   *
+   * @return three numbers
+   */
+  public long[] loadAverages() {
+    return load.averages();
+  }
+
+  /**
+   * {@code nr_running}: tasks that run or wait for a CPU.
+   *
+   * @return a count, possibly stale
+   */
+  public int running() {
+    return Arrays.stream(rqs).mapToInt(RunQueue::nrRunningOpaque).sum();
+  }
+
   // ---- queries
   // ------------------------------------------------------------------------------------------------------
 
@@ -680,8 +732,13 @@ public final class Scheduler {
    * @param report told of each thing that does not hold
    */
   public void checkAtRest(Consumer<String> report) {
+    int uninterruptible = 0;
     for (RunQueue rq : rqs) {
       rq.checkAtRest(report);
+      uninterruptible += rq.uninterruptibleOpaque();
+    }
+    if (uninterruptible != 0) {
+      report.accept(uninterruptible + " tasks count as asleep and load, but none is left");
     }
   }
 

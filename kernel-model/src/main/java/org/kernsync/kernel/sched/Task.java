@@ -41,6 +41,7 @@ public final class Task implements BigKernelLock.Holder {
   private final int tgid;
   private final boolean kernelThread;
   private final Body body;
+  private final long startNanos = System.nanoTime();
   private KernelStack stack; // written before the task is started
 
   // ---- any context
@@ -61,6 +62,7 @@ public final class Task implements BigKernelLock.Holder {
   private volatile int state = TaskState.NEW;
   private volatile boolean submitted;
 
+  boolean countsAsLoad; // asleep in a way that counts; run-queue lock too
   boolean parkedInPrimitive; // the CPU, not the task, announced the sleep (wakeLock)
 
   // ---- wake list of the CPU (only its pusher and its taker; see WakeList)
@@ -87,6 +89,7 @@ public final class Task implements BigKernelLock.Holder {
   boolean exited;
   private int lockDepth = -1; // of the big kernel lock
   private TurnListener turnListener;
+  private long userNanos; // opaque, for views
   private volatile int sleepState = TaskState.UNINTERRUPTIBLE; // of a sleep inside a primitive
 
   // ---- family: the task-list lock of the process package
@@ -370,6 +373,33 @@ public final class Task implements BigKernelLock.Holder {
   }
 
   /**
+   * The part of it in user mode.
+   *
+   * @return nanoseconds up to the last way out of user mode
+   */
+  public long userNanos() {
+    return (long) USER_NANOS.getOpaque(this); // opaque: one writer, the task itself
+  }
+
+  /**
+   * Adds a stretch of user mode. Only by the task itself.
+   *
+   * @param nanos its length; below zero where the CPU found out late that it was stolen
+   */
+  public void addUserNanos(long nanos) {
+    USER_NANOS.setOpaque(this, (long) USER_NANOS.get(this) + nanos); // opaque: as userNanos
+  }
+
+  /**
+   * When the task was made.
+   *
+   * @return a {@link System#nanoTime}
+   */
+  public long startNanos() {
+    return startNanos;
+  }
+
+  /**
    * Its virtual run time.
    *
    * @return virtual nanoseconds up to the last update
@@ -576,12 +606,14 @@ public final class Task implements BigKernelLock.Holder {
 
   private static final VarHandle SLEEP_STATE;
   private static final VarHandle SUBMITTED;
+  private static final VarHandle USER_NANOS;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       SLEEP_STATE = lookup.findVarHandle(Task.class, "sleepState", int.class);
       SUBMITTED = lookup.findVarHandle(Task.class, "submitted", boolean.class);
+      USER_NANOS = lookup.findVarHandle(Task.class, "userNanos", long.class);
     } catch (ReflectiveOperationException impossible) {
       throw new ExceptionInInitializerError(impossible);
     }

@@ -38,6 +38,16 @@ public final class TaskState {
   private TaskState() {}
 
   /**
+   * {@code task_contributes_to_load}: whether a sleeper counts in the load average.
+   *
+   * @param state a state of this class
+   * @return true for uninterruptible sleep but for the idle one
+   */
+  public static boolean isLoad(int state) {
+    return (state & (UNINTERRUPTIBLE | NOLOAD)) == UNINTERRUPTIBLE;
+  }
+
+  /**
    * The letter that {@code ps} shows.
    *
    * @param state a state of this class

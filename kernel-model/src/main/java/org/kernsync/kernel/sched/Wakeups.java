@@ -133,6 +133,7 @@ final class Wakeups {
       task.stats.migrations++;
     }
     task.setRq(rq);
+    rq.endSleep(task);
     rq.enqueue(task, flags);
     if (isNew || task.parkedInPrimitive) {
       task.parkedInPrimitive = false;

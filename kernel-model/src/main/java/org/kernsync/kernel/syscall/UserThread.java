@@ -26,6 +26,8 @@ public final class UserThread {
   private final List<Mutex> held = new ArrayList<>(); // this task only
   private Task task;
   private Sleeper sleeper;
+  private CpuMode userMode = CpuMode.USER;
+  private long userSince; // what the CPU had spent in that mode when this task entered it
   private boolean ended;
   private int exitCode;
 
@@ -65,7 +67,10 @@ public final class UserThread {
   }
 
   private void enterUser() {
-    task.cpu().enterMode(CpuMode.USER);
+    Cpu cpu = task.cpu();
+    userMode = task.nice() > 0 ? CpuMode.NICE : CpuMode.USER;
+    cpu.enterMode(userMode);
+    userSince = cpu.clock().modeNanos(userMode);
   }
 
   /** One step of the program; interrupts that came during it are taken in user mode. */
@@ -74,6 +79,7 @@ public final class UserThread {
     Cpu cpu = task.cpu();
     cpu.poll();
     cpu.enterMode(CpuMode.SYSTEM);
+    task.addUserNanos(cpu.clock().modeNanos(userMode) - userSince); // no task leaves user mode
     return trap;
   }
 

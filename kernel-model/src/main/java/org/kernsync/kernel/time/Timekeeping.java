@@ -76,6 +76,7 @@ public final class Timekeeping implements ClockEvents {
       timers.tick(cpu, now);
       tickListener.accept(cpu);
       scheduler.tick(cpu, now);
+      scheduler.calcLoad(cpu, jiffies.at(now) - jiffies.initial(), false);
       nextTick[cpu.id()] = nextBoundary(now);
     }
     program(cpu, base);
@@ -111,6 +112,7 @@ public final class Timekeeping implements ClockEvents {
   @Override
   public void leaveIdle(Cpu cpu, long nowNanos) {
     nextTick[cpu.id()] = nextBoundary(nowNanos);
+    scheduler.calcLoad(cpu, jiffies.at(nowNanos) - jiffies.initial(), true);
     program(cpu, bases[cpu.id()]);
   }
 

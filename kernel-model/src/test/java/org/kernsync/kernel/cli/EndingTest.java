@@ -41,7 +41,8 @@ class EndingTest {
   private static Ending ending(Outcome outcome, List<String> violations) {
     RunReport report =
         new RunReport(1, 250, "linux-5.4", "w", 1, 1, List.of(), List.of(), violations, List.of());
-    return new Ending(outcome, report, new TraceRecorder(1, 1), List.of("a line"), null);
+    return new Ending(
+        outcome, report, new TraceRecorder(1, 1), List.of("a line"), null, null, null);
   }
 
   @Test

@@ -17,7 +17,8 @@ class HelpTest {
         "run --help",
         "run -h",
         "run no.json -h",
-        "hackbench -h"
+        "hackbench -h",
+        "proc --help"
       })
   void help_isAnAnswerAndNoError(String line) {
     Cli.Result help = Cli.run(line.split(" "));
@@ -33,7 +34,7 @@ class HelpTest {
         .contains(
             "FILE", "--cpus=N", "--duration=S", "--hz=N", "Default: 250", "--watch", "--dmesg")
         .contains("--profile=P", "Default: linux-5.4", "--suspend=auto|group|self", "Default: auto")
-        .contains("--json=", "--trace=", "--ftrace=");
+        .contains("--json=", "--trace=", "--ftrace=", "--proc=DIR");
     assertThat(Cli.run("demo", "--help").out()).contains("--cpus=N").doesNotContain("FILE");
   }
 }

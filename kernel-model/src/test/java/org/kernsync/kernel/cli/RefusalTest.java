@@ -151,17 +151,47 @@ class RefusalTest {
     assertThat(folder).isDirectoryNotContaining("glob:**out*");
   }
 
+  /** The folder of {@code --proc} must be one of its own: nothing of the user's is replaced. */
+  @Test
+  void run_procFolderThatCannotBeIts_isNamedBeforeTheRun() throws IOException {
+    run(GOOD, "--proc", file(GOOD).toString()).assertRefused("w.json is no folder");
+    run(GOOD, "--proc", "").assertRefused("--proc needs the name of a folder");
+    run(GOOD, "--proc", folder.resolve("no").resolve("proc").toString())
+        .assertRefused("lies in a folder that does not exist");
+    run(GOOD, "--proc", folder.toString())
+        .assertRefused("--proc: " + folder + " holds other files, w.json first");
+    Path own = Files.createDirectory(folder.resolve("own"));
+    Path workload = Files.writeString(own.resolve("stat"), GOOD);
+    Cli.run("run", workload.toString(), "--proc", own.toString())
+        .assertRefused("holds the workload itself, " + workload);
+    Path link = Files.createSymbolicLink(folder.resolve("w2.json"), workload);
+    Cli.run("run", link.toString(), "--proc", own.toString())
+        .assertRefused("holds the workload itself, " + link);
+    assertThat(Files.readString(workload)).isEqualTo(GOOD);
+    Path other = folder.resolve("other");
+    run(GOOD, "--proc", Files.createDirectory(other).toString(), "--json", other + "/stat")
+        .assertRefused("would hold another output, " + other.resolve("stat"));
+    assertThat(other).isEmptyDirectory();
+    run("{", "--proc", folder.resolve("fresh").toString()).assertRefused("w.json:1:");
+    assertThat(folder.resolve("fresh")).doesNotExist();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       nullValues = "-",
       value = {
-        "-                     | name a command: demo, run FILE, hackbench, bench or torture; see"
-            + " 'kernsync --help'",
-        "dance                 | there is no command 'dance', name demo, run FILE, hackbench,"
-            + " bench or torture",
+        "-                     | name a command: demo, run FILE, proc NAME, hackbench, bench or"
+            + " torture; see 'kernsync --help'",
+        "dance                 | there is no command 'dance', name demo, run FILE, proc NAME,"
+            + " hackbench, bench or torture",
         "run                   | Missing required parameter: 'FILE'; see 'kernsync run --help'",
         "run a b               | Unmatched argument at index 2: 'b'",
+        "proc                  | Missing required parameter: 'NAME'; see 'kernsync proc --help'",
+        "proc cpuinfo          | there is no 'cpuinfo' in the model's /proc; name interrupts,"
+            + " loadavg, schedstat, softirqs, stat, PID/stat or TASK/stat",
+        "proc stat no.json     | no.json: there is no such file",
+        "proc stat a b         | Unmatched argument at index 3: 'b'",
         "demo extra            | Unmatched argument at index 1: 'extra'",
         "demo --nonsense       | Unknown option: '--nonsense'; see 'kernsync demo --help'",
         "demo --json           | Missing required parameter for option '--json'",

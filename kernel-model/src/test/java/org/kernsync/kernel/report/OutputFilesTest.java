@@ -62,6 +62,21 @@ class OutputFilesTest {
     assertThat(names()).containsExactly("out.json");
   }
 
+  /** A folder that a run made and did not fill goes with it; one that was there stays. */
+  @Test
+  void close_unwrittenFolder_leavesNoTrace() throws Exception {
+    Path there = Files.createDirectory(folder.resolve("there"));
+    Files.writeString(there.resolve("stat"), "old");
+    try (OutputFiles files = new OutputFiles()) {
+      files.openFolder("--proc", folder.resolve("fresh").toString(), name -> false);
+      files.openFolder("--more", there.toString(), name -> name.equals("stat"));
+      assertThat(files.has("--proc")).isTrue();
+      assertThat(names()).containsExactly("fresh", "there");
+    }
+    assertThat(names()).containsExactly("there");
+    assertThat(there.resolve("stat")).hasContent("old");
+  }
+
   /** A run that ends before it writes leaves nothing behind. */
   @Test
   void close_unwritten_leavesNoTrace() throws Exception {

@@ -5,6 +5,7 @@ import org.kernsync.kernel.mm.UserMemory;
 import org.kernsync.kernel.process.CloneFlags;
 import org.kernsync.kernel.process.Processes;
 import org.kernsync.kernel.sched.Task;
+import org.kernsync.kernel.sched.TaskState;
 import org.kernsync.kernel.syscall.UserContext;
 
 /**
@@ -49,8 +50,9 @@ public final class HackbenchRun {
     kernel.processes().start(self, main);
     kernel
         .scheduler()
-        .sleepUninterruptibly(
+        .sleepIdle(
             self,
+            TaskState.INTERRUPTIBLE,
             () ->
                 self.childExit()
                     .waitEvent(() -> hasEnded(kernel, self) || kernel.isStopRequested()));

@@ -9,6 +9,7 @@ import org.kernsync.kernel.mm.UserMemory;
 import org.kernsync.kernel.process.CloneFlags;
 import org.kernsync.kernel.process.Processes;
 import org.kernsync.kernel.sched.Task;
+import org.kernsync.kernel.sched.TaskState;
 import org.kernsync.kernel.syscall.UserContext;
 import org.kernsync.kernel.workload.TaskSpec;
 import org.kernsync.kernel.workload.Workload;
@@ -97,8 +98,9 @@ public final class RtAppRun {
     kernel.processes().start(self, main);
     kernel
         .scheduler()
-        .sleepUninterruptibly(
+        .sleepIdle(
             self,
+            TaskState.INTERRUPTIBLE,
             () ->
                 self.childExit()
                     .waitEvent(() -> hasEnded(kernel, self) || kernel.isStopRequested()));
