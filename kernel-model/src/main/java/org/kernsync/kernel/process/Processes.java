@@ -246,9 +246,18 @@ public final class Processes {
     if (dead == null) {
       return null;
     }
+    traceFree(self, dead);
     onReap.accept(dead);
     putAfterGracePeriod(self.cpu(), dead);
     return new Reaped(dead.pid(), dead.exitCode());
+  }
+
+  private void traceFree(Task self, Task dead) {
+    Cpu cpu = self.cpu();
+    CpuTrace trace = scheduler.trace(cpu.id());
+    if (trace != null) {
+      trace.schedProcessFree(now(), dead.pid(), dead.comm(), dead.priority());
+    }
   }
 
   /**
@@ -278,6 +287,10 @@ public final class Processes {
    * @return the child, or null where a signal ended the wait
    */
   public Reaped await(Task self, int pid) {
+    CpuTrace trace = scheduler.trace(self.cpu().id());
+    if (trace != null) {
+      trace.schedProcessWait(now(), Math.max(0, pid), self.comm(), self.priority());
+    }
     Reaped[] result = new Reaped[1];
     scheduler.sleepInterruptibly(
         self,

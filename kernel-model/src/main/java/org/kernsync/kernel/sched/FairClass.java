@@ -11,9 +11,11 @@ package org.kernsync.kernel.sched;
  */
 final class FairClass implements SchedClass {
   private final FairTunables tunables;
+  private final SchedTrace trace;
 
-  FairClass(FairTunables tunables) {
+  FairClass(FairTunables tunables, SchedTrace trace) {
     this.tunables = tunables;
+    this.trace = trace;
   }
 
   @Override
@@ -236,5 +238,6 @@ final class FairClass implements SchedClass {
     entity.vruntime += entity.toVirtual(delta);
     cfs.updateMinVruntime();
     rq.fairRan(delta);
+    trace.runtime(entity.task, delta);
   }
 }

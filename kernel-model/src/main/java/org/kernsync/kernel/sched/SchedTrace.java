@@ -1,5 +1,7 @@
 package org.kernsync.kernel.sched;
 
+import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.cpu.CurrentCpu;
 import org.kernsync.kernel.trace.CpuTrace;
 import org.kernsync.kernel.trace.TraceRecorder;
 
@@ -57,6 +59,21 @@ final class SchedTrace {
     if (traces != null) {
       traces[cpu].schedMigrateTask(
           now - bootNanos, task.pid(), task.comm(), task.priority(), origin, destination);
+    }
+  }
+
+  /**
+   * Any CPU may charge a task, under the lock of its queue: in the trace it is where it does. At
+   * the CPU's last look at its clock, since the switch that follows is of that time too.
+   */
+  void runtime(Task task, long nanos) {
+    if (traces == null) {
+      return;
+    }
+    Cpu by = CurrentCpu.get();
+    if (by != null) {
+      traces[by.id()].schedStatRuntime(
+          by.clock().lastReadNanos() - bootNanos, task.pid(), task.comm(), nanos, task.vruntime());
     }
   }
 

@@ -77,7 +77,7 @@ public final class Scheduler {
     rtBalancer = new RtBalancer(rqs, balancer);
     affinity = new Affinity(this, rqs, placement, balancer, rtBalancer);
     wakeups = new Wakeups(rqs, placement, rtBalancer, trace, fault);
-    fair = new FairClass(tunables);
+    fair = new FairClass(tunables, trace);
     realTime = new RealTimeClass(rtTunables, hz);
     IdleClass idleClass = new IdleClass();
     SchedClass[] classes = {stop, realTime, fair, idleClass};
@@ -675,6 +675,16 @@ public final class Scheduler {
    */
   public CpuTrace trace(int cpu) {
     return trace.of(cpu);
+  }
+
+  /**
+   * A point in time as traces count it.
+   *
+   * @param nanos a {@link System#nanoTime}
+   * @return nanoseconds since boot
+   */
+  public long sinceBoot(long nanos) {
+    return trace.sinceBoot(nanos);
   }
 
   /**

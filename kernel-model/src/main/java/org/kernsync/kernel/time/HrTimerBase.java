@@ -16,9 +16,13 @@ final class HrTimerBase {
   private HrTimer runningSoft;
   private boolean softRaised; // the softirq has been raised and has not come yet
   private long expirations;
+  // ----
 
-  HrTimerBase(Cpu cpu) {
+  private final TimerTrace trace;
+
+  HrTimerBase(Cpu cpu, TimerTrace trace) {
     this.cpu = cpu;
+    this.trace = trace;
   }
 
   /** Arms a timer; by the CPU itself, interrupts off. */
@@ -27,6 +31,7 @@ final class HrTimerBase {
     lock.lock(cpu);
     timer.setExpired(false);
     queueOf(timer).insert(timer, expiresNanos);
+    trace.start(cpu, timer, expiresNanos);
     lock.unlock(cpu);
   }
 
@@ -39,15 +44,16 @@ final class HrTimerBase {
    */
   boolean cancel(Cpu by, HrTimer timer) {
     boolean flags = lock.lockIrqSave(by);
-    boolean armed = remove(timer);
+    boolean armed = remove(by, timer);
     lock.unlockIrqRestore(by, flags);
     return armed;
   }
 
-  private boolean remove(HrTimer timer) {
+  private boolean remove(Cpu by, HrTimer timer) {
     boolean armed = timer.isLinked();
     if (armed) {
       queueOf(timer).remove(timer);
+      trace.cancel(by, timer);
     }
     return armed;
   }
@@ -67,7 +73,7 @@ final class HrTimerBase {
     boolean flags = lock.lockIrqSave(by);
     Cancel found = Cancel.RUNNING;
     if (runningHard != timer && runningSoft != timer) {
-      found = remove(timer) ? Cancel.DISARMED : Cancel.IDLE;
+      found = remove(by, timer) ? Cancel.DISARMED : Cancel.IDLE;
     }
     lock.unlockIrqRestore(by, flags);
     return found;
@@ -82,7 +88,10 @@ final class HrTimerBase {
     for (HrTimer timer = takeDue(hard, now); timer != null; timer = takeDue(hard, now)) {
       runningHard = timer;
       lock.unlock(cpu);
+      trace.cancel(cpu, timer);
+      trace.expireEntry(cpu, timer, now);
       timer.function.accept(cpu); // without the lock: it wakes tasks
+      trace.expireExit(cpu, timer);
       lock.lock(cpu);
       runningHard = null;
     }
@@ -110,6 +119,10 @@ final class HrTimerBase {
     lockIrq();
     HrTimer timer = takeDue(soft, now);
     runningSoft = timer;
+    if (timer != null) {
+      trace.cancel(cpu, timer);
+      trace.expireEntry(cpu, timer, now);
+    }
     lock.unlockIrqRestore(cpu, false);
     if (timer == null) {
       return false;
@@ -118,6 +131,7 @@ final class HrTimerBase {
       timer.function.accept(cpu);
     } finally {
       lockIrq();
+      trace.expireExit(cpu, timer);
       runningSoft = null;
       lock.unlockIrqRestore(cpu, false);
     }

@@ -40,10 +40,11 @@ public final class Timekeeping implements ClockEvents {
     this.scheduler = scheduler;
     this.timers = timers;
     jiffies = timers.jiffies();
+    TimerTrace trace = new TimerTrace(scheduler);
     bases = new HrTimerBase[cpus.size()];
     nextTick = new long[cpus.size()];
     for (Cpu cpu : cpus) {
-      bases[cpu.id()] = new HrTimerBase(cpu);
+      bases[cpu.id()] = new HrTimerBase(cpu, trace);
       nextTick[cpu.id()] = Cpu.NEVER;
     }
     softirqs.open(Softirq.HRTIMER, this::softirq);

@@ -32,6 +32,7 @@ public final class Timers {
   private final Jiffies jiffies;
   private final Scheduler scheduler;
   private final WheelBase[] bases;
+  private final TimerTrace trace;
 
   /**
    * Sets up wheels for CPUs that have not started, and opens the softirq.
@@ -44,9 +45,10 @@ public final class Timers {
   public Timers(List<Cpu> cpus, Jiffies jiffies, Softirqs softirqs, Scheduler scheduler) {
     this.jiffies = jiffies;
     this.scheduler = scheduler;
+    trace = new TimerTrace(scheduler);
     bases = new WheelBase[cpus.size()];
     for (Cpu cpu : cpus) {
-      bases[cpu.id()] = new WheelBase(cpu, jiffies.hz(), jiffies.initial());
+      bases[cpu.id()] = new WheelBase(cpu, jiffies.hz(), jiffies.initial(), trace);
     }
     softirqs.open(Softirq.TIMER, cpu -> bases[cpu.id()].run(jiffies.now()));
   }
@@ -107,7 +109,7 @@ public final class Timers {
     boolean flags = cpu.irqSave();
     WheelBase target = wanted;
     WheelBase old = lockBaseOf(cpu, timer);
-    boolean wasArmed = old.dequeue(timer);
+    boolean wasArmed = disarm(cpu, old, timer);
     if (old != target) {
       if (old.isRunning(timer)) {
         target = old; // its function is running there, and there delTimerSync must find it
@@ -118,12 +120,23 @@ public final class Timers {
       }
     }
     timer.expires = expires;
-    target.enqueue(timer, jiffies.now());
+    long now = jiffies.now();
+    target.enqueue(timer, now);
+    trace.start(cpu, timer, now, target.cpu.id());
     target.lock.unlock(cpu);
     if (target.cpu != cpu) {
       target.cpu.raise(Interrupt.RESCHEDULE); // it may idle until a later time
     }
     cpu.irqRestore(flags);
+    return wasArmed;
+  }
+
+  /** Under the lock of the wheel that has it; returns whether it was armed. */
+  private boolean disarm(Cpu cpu, WheelBase base, Timer timer) {
+    boolean wasArmed = base.dequeue(timer);
+    if (wasArmed) {
+      trace.cancel(cpu, timer);
+    }
     return wasArmed;
   }
 
@@ -152,7 +165,7 @@ public final class Timers {
   public boolean delTimer(Cpu cpu, Timer timer) {
     boolean flags = cpu.irqSave();
     WheelBase base = lockBaseOf(cpu, timer);
-    boolean wasArmed = base.dequeue(timer);
+    boolean wasArmed = disarm(cpu, base, timer);
     base.lock.unlock(cpu);
     cpu.irqRestore(flags);
     return wasArmed;
@@ -177,7 +190,7 @@ public final class Timers {
       boolean flags = cpu.irqSave();
       WheelBase base = lockBaseOf(cpu, timer);
       boolean running = base.isRunning(timer);
-      boolean wasArmed = !running && base.dequeue(timer);
+      boolean wasArmed = !running && disarm(cpu, base, timer);
       base.lock.unlock(cpu);
       cpu.irqRestore(flags);
       if (!running) {

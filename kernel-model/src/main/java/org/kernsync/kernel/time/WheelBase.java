@@ -18,8 +18,11 @@ final class WheelBase {
   // ---- lock to write, the CPU's own tick reads without: a late look costs one tick
   private volatile long next;
 
-  WheelBase(Cpu cpu, int hz, long clock) {
+  private final TimerTrace trace;
+
+  WheelBase(Cpu cpu, int hz, long clock, TimerTrace trace) {
     this.cpu = cpu;
+    this.trace = trace;
     wheel = new TimerWheel(hz, clock);
     next = wheel.nextExpiry();
   }
@@ -69,9 +72,12 @@ final class WheelBase {
         wheel.expire(timer);
         expirations++;
         running = timer;
+        trace.cancel(cpu, timer);
+        trace.expireEntry(cpu, timer, now);
         unlockIrq();
         timer.function.accept(cpu); // without the lock: it may arm this or other timers
         lockIrq();
+        trace.expireExit(cpu, timer);
         running = null;
       }
     }

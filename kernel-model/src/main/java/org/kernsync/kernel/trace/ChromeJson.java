@@ -14,6 +14,8 @@ import java.io.OutputStream;
 final class ChromeJson implements AutoCloseable {
   static final int CPUS = 1;
   static final int TASKS = 2;
+  static final int INTERRUPTS = 3;
+  static final int WORKS = 4;
   static final int NO_PRIO = -1;
 
   private final JsonGenerator json;
@@ -28,6 +30,8 @@ final class ChromeJson implements AutoCloseable {
     json.writeArrayFieldStart("traceEvents");
     nameProcess(CPUS, "CPUs");
     nameProcess(TASKS, "Tasks");
+    nameProcess(INTERRUPTS, "Interrupts");
+    nameProcess(WORKS, "Work queues");
   }
 
   void finish(long recorded, long lost) throws IOException {
@@ -87,6 +91,21 @@ final class ChromeJson implements AutoCloseable {
       throws IOException {
     event("X", process, track, since, category, name);
     micros("dur", Math.max(0, until - since));
+    json.writeEndObject();
+  }
+
+  /** Something begins on a track; what began last ends first. */
+  void begin(int process, int track, long nanos, String category, String name) throws IOException {
+    event("B", process, track, nanos, category, name);
+    json.writeEndObject();
+  }
+
+  void end(int process, int track, long nanos) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("ph", "E");
+    json.writeNumberField("pid", process);
+    json.writeNumberField("tid", track);
+    micros("ts", nanos);
     json.writeEndObject();
   }
 

@@ -1,8 +1,5 @@
 package org.kernsync.kernel.trace;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.util.Objects;
 import org.kernsync.kernel.trace.TraceEvent.EndStep;
 import org.kernsync.kernel.trace.TraceEvent.SoftirqStep;
 import org.kernsync.kernel.trace.TraceEvent.WakeStage;
@@ -31,29 +28,32 @@ import org.kernsync.kernel.trace.TraceEvent.WakeStage;
  * this is its {@code nooverwrite} mode.
  */
 public final class CpuTrace {
-  /*
-   * field          written by      written with   read with
-   * count          the CPU         release        plain (the CPU), acquire (readers)
-   * lost           the CPU         opaque         plain (the CPU), opaque (readers)
-   * chunks[]       the CPU         plain          plain
-   * chunk columns  the CPU         plain          plain
-   *
-   * Visibility: one release/acquire pair on count, called T1. Row i and the chunk that holds it are
-   * written before count becomes i + 1 and never again; readers touch rows below an acquired count.
-   */
-  private static final int SHIFT = Integer.numberOfTrailingZeros(TraceChunk.EVENTS);
-  private static final int MASK = TraceChunk.EVENTS - 1;
-
-  private final int cpu;
-  private final int maxEvents;
-  private final TraceChunk[] chunks;
-  private volatile int count;
-  private volatile long lost;
+  private final TraceRing ring;
+  private final TimerPoints timers;
+  private final WorkPoints works;
 
   CpuTrace(int cpu, int maxEvents) {
-    this.cpu = cpu;
-    this.maxEvents = maxEvents;
-    this.chunks = new TraceChunk[(int) (((long) maxEvents + MASK) >>> SHIFT)];
+    ring = new TraceRing(cpu, maxEvents);
+    timers = new TimerPoints(ring);
+    works = new WorkPoints(ring);
+  }
+
+  /**
+   * The tracepoints of timers.
+   *
+   * @return the same trace
+   */
+  public TimerPoints timers() {
+    return timers;
+  }
+
+  /**
+   * The tracepoints of work queues.
+   *
+   * @return the same trace
+   */
+  public WorkPoints works() {
+    return works;
   }
 
   /**
@@ -79,7 +79,7 @@ public final class CpuTrace {
       int nextPid,
       String nextComm,
       int nextPrio) {
-    append(
+    ring.append(
         TraceKind.SCHED_SWITCH,
         nanos,
         prevPid,
@@ -160,7 +160,7 @@ public final class CpuTrace {
    */
   public void schedProcessFork(
       long nanos, int parentPid, String parentComm, int childPid, String childComm) {
-    append(
+    ring.append(
         TraceKind.SCHED_PROCESS_FORK,
         nanos,
         parentPid,
@@ -287,42 +287,7 @@ public final class CpuTrace {
 
   private void appendTask(
       TraceKind kind, long nanos, int pid, String text, int prio, long first, long second) {
-    append(kind, nanos, pid, text, prio, 0, null, 0, first, second);
-  }
-
-  private void append(
-      TraceKind kind,
-      long nanos,
-      int pid,
-      String text,
-      int prio,
-      int otherPid,
-      String otherText,
-      int otherPrio,
-      long first,
-      long second) {
-    int row = countPlain(); // plain: only this CPU writes count
-    if (row == maxEvents) {
-      setLostOpaque(lostPlain() + 1); // opaque: a counter of its own, publishes nothing
-      return;
-    }
-    TraceChunk chunk = chunks[row >>> SHIFT]; // plain: this CPU wrote it
-    if (chunk == null) {
-      chunk = new TraceChunk();
-      chunks[row >>> SHIFT] = chunk; // plain: no reader looks before count covers the row
-    }
-    int i = row & MASK;
-    chunk.kind[i] = kind;
-    chunk.nanos[i] = nanos;
-    chunk.pid[i] = pid;
-    chunk.prio[i] = prio;
-    chunk.text[i] = text;
-    chunk.otherPid[i] = otherPid;
-    chunk.otherPrio[i] = otherPrio;
-    chunk.otherText[i] = otherText;
-    chunk.first[i] = first;
-    chunk.second[i] = second;
-    setCountRelease(row + 1); // release: T1, pairs with #size; publishes the row and its chunk
+    ring.append(kind, nanos, pid, text, prio, 0, null, 0, first, second);
   }
 
   /**
@@ -331,7 +296,7 @@ public final class CpuTrace {
    * @return 0 and up
    */
   public int cpu() {
-    return cpu;
+    return ring.cpu();
   }
 
   /**
@@ -340,7 +305,7 @@ public final class CpuTrace {
    * @return a number that only grows; every row below it is complete
    */
   public int size() {
-    return countAcquire(); // acquire: T1, pairs with #append; the rows below are complete
+    return ring.size();
   }
 
   /**
@@ -349,7 +314,7 @@ public final class CpuTrace {
    * @return 0 as long as the trace is whole
    */
   public long lost() {
-    return lostOpaque(); // opaque: a counter, exact once the writer has stopped
+    return ring.lost();
   }
 
   /**
@@ -360,7 +325,7 @@ public final class CpuTrace {
    * @throws IndexOutOfBoundsException if there is no such row yet
    */
   public long nanos(int row) {
-    return chunkOf(row).nanos[row & MASK]; // plain: behind the acquire in chunkOf
+    return ring.nanos(row);
   }
 
   /**
@@ -371,55 +336,11 @@ public final class CpuTrace {
    * @throws IndexOutOfBoundsException if there is no such row yet
    */
   public TraceEvent event(int row) {
-    TraceChunk chunk = chunkOf(row);
-    int i = row & MASK;
-    return chunk.kind[i].read(chunk, i); // plain: behind the acquire in chunkOf
-  }
-
-  private TraceChunk chunkOf(int row) {
-    Objects.checkIndex(row, size());
-    return chunks[row >>> SHIFT]; // plain: behind the acquire in #size
+    return ring.event(row);
   }
 
   @Override
   public String toString() {
-    return "CpuTrace[cpu=" + cpu + ", events=" + size() + ", lost=" + lost() + "]";
-  }
-
-  private int countPlain() {
-    return (int) COUNT.get(this);
-  }
-
-  private int countAcquire() {
-    return (int) COUNT.getAcquire(this);
-  }
-
-  private void setCountRelease(int value) {
-    COUNT.setRelease(this, value);
-  }
-
-  private long lostPlain() {
-    return (long) LOST.get(this);
-  }
-
-  private long lostOpaque() {
-    return (long) LOST.getOpaque(this);
-  }
-
-  private void setLostOpaque(long value) {
-    LOST.setOpaque(this, value);
-  }
-
-  private static final VarHandle COUNT;
-  private static final VarHandle LOST;
-
-  static {
-    try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
-      COUNT = lookup.findVarHandle(CpuTrace.class, "count", int.class).withInvokeExactBehavior();
-      LOST = lookup.findVarHandle(CpuTrace.class, "lost", long.class).withInvokeExactBehavior();
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
+    return "CpuTrace[cpu=" + cpu() + ", events=" + size() + ", lost=" + lost() + "]";
   }
 }

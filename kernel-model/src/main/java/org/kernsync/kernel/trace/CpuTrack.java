@@ -1,13 +1,11 @@
 package org.kernsync.kernel.trace;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 
-/** One CPU's line in the picture: the bar that is open now, and what is nested in it. */
+/** One CPU's line in the picture: the bar of the task that it runs now. */
 final class CpuTrack {
   private final ChromeJson json;
   private final int cpu;
-  private final ArrayDeque<Nested> nested = new ArrayDeque<>();
   private boolean started;
   private long lastSeen;
   private int pid;
@@ -15,9 +13,6 @@ final class CpuTrack {
   private int prio;
   private long since;
   private long flow;
-
-  /** A handler that runs on top of whatever the CPU does. */
-  private record Nested(String name, long since) {}
 
   CpuTrack(ChromeJson json, int cpu) {
     this.json = json;
@@ -69,16 +64,5 @@ final class CpuTrack {
     }
     pid = 0;
     flow = 0;
-  }
-
-  void enter(long nanos, String name) {
-    nested.push(new Nested(name, nanos));
-  }
-
-  void exit(long nanos, String category) throws IOException {
-    Nested top = nested.poll();
-    if (top != null) { // else its entry lies before the trace
-      json.bar(ChromeJson.CPUS, track(), top.since(), nanos, category, top.name());
-    }
   }
 }

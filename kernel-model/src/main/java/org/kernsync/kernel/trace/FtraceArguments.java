@@ -76,8 +76,16 @@ final class FtraceArguments {
       case "softirq_entry" -> new Softirq(SoftirqStep.ENTRY, number(match(SOFTIRQ, args), "vec"));
       case "softirq_exit" -> new Softirq(SoftirqStep.EXIT, number(match(SOFTIRQ, args), "vec"));
       case "tracing_mark_write" -> new Mark(args);
-      default -> new Other(name, args);
+      default -> other(name, args);
     };
+  }
+
+  private static TraceEvent other(String name, String args) {
+    TraceEvent event = TimerText.parse(name, args);
+    if (event == null) {
+      event = WorkText.parse(name, args);
+    }
+    return event == null ? new Other(name, args) : event;
   }
 
   private static SchedSwitch schedSwitch(Matcher m) {

@@ -97,6 +97,8 @@ final class FtraceText {
         out.append(name(e.step())).append(": vec=").append(e.vec());
         out.append(" [action=").append(softirq(e.vec())).append(']');
       }
+      case TimerEvent e -> TimerText.append(out, e);
+      case WorkEvent e -> WorkText.append(out, e);
       case Mark e -> out.append("tracing_mark_write: ").append(clean(e.text()));
       case Other e -> out.append(e.name()).append(": ").append(clean(e.text()));
       case Lost e -> throw new AssertionError("printed as a line of its own: " + e);

@@ -7,7 +7,21 @@ package org.kernsync.kernel.trace;
  * {@link FtraceParser} understands comes out as one of these; a tracepoint of a real trace that the
  * model does not have is {@link Other}.
  */
-public sealed interface TraceEvent {
+public sealed interface TraceEvent
+    permits TimerEvent,
+        WorkEvent,
+        TraceEvent.SchedSwitch,
+        TraceEvent.SchedWakeup,
+        TraceEvent.SchedMigrateTask,
+        TraceEvent.SchedProcessFork,
+        TraceEvent.SchedProcessEnd,
+        TraceEvent.SchedStatRuntime,
+        TraceEvent.IrqHandlerEntry,
+        TraceEvent.IrqHandlerExit,
+        TraceEvent.Softirq,
+        TraceEvent.Mark,
+        TraceEvent.Lost,
+        TraceEvent.Other {
 
   /**
    * The CPU leaves one task for another.

@@ -80,6 +80,84 @@ enum TraceKind {
       return new Softirq(SOFTIRQ_STEPS[(int) c.second[i]], (int) c.first[i]);
     }
   },
+  TIMER_START {
+    @Override
+    TraceEvent read(TraceChunk c, int i) {
+      return new TimerEvent.Start(
+          object(c, i), FunctionName.of(c.text[i]), c.first[i], c.second[i], c.prio[i]);
+    }
+  },
+  TIMER_EXPIRE {
+    @Override
+    TraceEvent read(TraceChunk c, int i) {
+      return new TimerEvent.Expire(false, object(c, i), FunctionName.of(c.text[i]), c.first[i]);
+    }
+  },
+  TIMER_EXIT {
+    @Override
+    TraceEvent read(TraceChunk c, int i) {
+      return new TimerEvent.Exit(false, object(c, i));
+    }
+  },
+  TIMER_CANCEL {
+    @Override
+    TraceEvent read(TraceChunk c, int i) {
+      return new TimerEvent.Cancel(false, object(c, i));
+    }
+  },
+  HRTIMER_START {
+    @Override
+    TraceEvent read(TraceChunk c, int i) {
+      return new TimerEvent.HrStart(object(c, i), FunctionName.of(c.text[i]), c.first[i]);
+    }
+  },
+  HRTIMER_EXPIRE {
+    @Override
+    TraceEvent read(TraceChunk c, int i) {
+      return new TimerEvent.Expire(true, object(c, i), FunctionName.of(c.text[i]), c.first[i]);
+    }
+  },
+  HRTIMER_EXIT {
+    @Override
+    TraceEvent read(TraceChunk c, int i) {
+      return new TimerEvent.Exit(true, object(c, i));
+    }
+  },
+  HRTIMER_CANCEL {
+    @Override
+    TraceEvent read(TraceChunk c, int i) {
+      return new TimerEvent.Cancel(true, object(c, i));
+    }
+  },
+  WORK_QUEUE {
+    @Override
+    TraceEvent read(TraceChunk c, int i) {
+      return new WorkEvent.Queue(
+          object(c, i),
+          FunctionName.of(c.text[i]),
+          c.otherText[i],
+          (int) c.first[i],
+          (int) c.second[i]);
+    }
+  },
+  WORK_ACTIVATE {
+    @Override
+    TraceEvent read(TraceChunk c, int i) {
+      return new WorkEvent.Activate(object(c, i));
+    }
+  },
+  WORK_START {
+    @Override
+    TraceEvent read(TraceChunk c, int i) {
+      return new WorkEvent.Start(object(c, i), FunctionName.of(c.text[i]));
+    }
+  },
+  WORK_END {
+    @Override
+    TraceEvent read(TraceChunk c, int i) {
+      return new WorkEvent.End(object(c, i));
+    }
+  },
   MARK {
     @Override
     TraceEvent read(TraceChunk c, int i) {
@@ -90,6 +168,11 @@ enum TraceKind {
   private static final WakeStage[] WAKE_STAGES = WakeStage.values();
   private static final EndStep[] END_STEPS = EndStep.values();
   private static final SoftirqStep[] SOFTIRQ_STEPS = SoftirqStep.values();
+
+  /** The number of a timer or work, unsigned, in the place of a pid. */
+  private static long object(TraceChunk c, int i) {
+    return Integer.toUnsignedLong(c.pid[i]);
+  }
 
   /** The event in row {@code i} of chunk {@code c}, whose kind this is. */
   abstract TraceEvent read(TraceChunk c, int i);

@@ -16,12 +16,14 @@ import org.kernsync.kernel.lib.ListHead;
 final class PoolWorkqueue {
   private final WorkerPool pool;
   private final int maxActive;
+  private final WorkTrace trace;
   private final ListHead<Work> inactive = new ListHead<>();
   private int active;
 
-  PoolWorkqueue(WorkerPool pool, int maxActive) {
+  PoolWorkqueue(WorkerPool pool, int maxActive, WorkTrace trace) {
     this.pool = pool;
     this.maxActive = maxActive;
+    this.trace = trace;
   }
 
   /** A work comes: before the workers, or behind those that wait here. */
@@ -29,6 +31,7 @@ final class PoolWorkqueue {
     assert pool.lock.isHeldHere() : this;
     if (active < maxActive) {
       active++;
+      trace.activated(cpu, work);
       pool.works.addTail(work.entry);
       pool.wakeIfNeeded(cpu);
     } else {
@@ -38,9 +41,10 @@ final class PoolWorkqueue {
   }
 
   /** Lets a work that waits here in out of turn, since it is about to be cancelled. */
-  void activate(Work work) {
+  void activate(Cpu cpu, Work work) {
     assert pool.lock.isHeldHere() && work.inactive : this;
     active++;
+    trace.activated(cpu, work);
     work.inactive = false;
     pool.moveLinked(work, pool.works);
   }
@@ -51,7 +55,7 @@ final class PoolWorkqueue {
     active--;
     Work next = inactive.first();
     if (next != null && active < maxActive) {
-      activate(next);
+      activate(cpu, next);
       pool.wakeIfNeeded(cpu);
     }
   }

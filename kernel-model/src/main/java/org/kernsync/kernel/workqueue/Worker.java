@@ -121,9 +121,11 @@ final class Worker implements TurnListener {
       pool.wakeIfNeeded(self.cpu()); // each work of an unbound pool has its thread
     }
     work.clearPending();
+    owner.trace().executeStart(self.cpu(), work);
     unlock(self);
     owner.call(self, work);
     lock(self);
+    owner.trace().executeEnd(self.cpu(), work);
     entry.delInit();
     current = null;
     if (queue != null) { // no barrier

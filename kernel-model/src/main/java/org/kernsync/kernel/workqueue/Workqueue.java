@@ -47,7 +47,7 @@ public final class Workqueue {
     shares = new PoolWorkqueue[unbound ? 1 : owner.scheduler().cpuCount()];
     for (int i = 0; i < shares.length; i++) {
       WorkerPool pool = owner.pool(unbound ? WorkerPool.UNBOUND : i);
-      shares[i] = new PoolWorkqueue(pool, maxActive);
+      shares[i] = new PoolWorkqueue(pool, maxActive, owner.trace());
     }
   }
 
@@ -95,6 +95,7 @@ public final class Workqueue {
     work.color = begin(cpu);
     work.pool = pool;
     work.share = shares[unbound ? 0 : pool.cpu];
+    owner.trace().queued(cpu, work, name, target, pool);
     work.share.queue(cpu, work);
     pool.lock.unlock(cpu);
   }
@@ -308,7 +309,7 @@ public final class Workqueue {
     boolean waits = work.pool == pool && !entry.isEmpty();
     if (waits) {
       if (work.inactive) {
-        work.share.activate(work); // the barriers behind it must not wait for its turn
+        work.share.activate(cpu, work); // the barriers behind it must not wait for its turn
       }
       entry.delInit();
       work.linked = false; // a barrier behind it has nothing to wait for

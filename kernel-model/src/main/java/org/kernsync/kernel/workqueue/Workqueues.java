@@ -16,6 +16,7 @@ public final class Workqueues {
   public static final int DEFAULT_ACTIVE = MAX_ACTIVE / 2;
 
   private final Scheduler scheduler;
+  private final WorkTrace trace;
   private final Processes processes;
   private final KernelThreads threads;
   private final Consumer<String> violations;
@@ -36,6 +37,7 @@ public final class Workqueues {
       KernelThreads threads,
       Consumer<String> violations) {
     this.scheduler = scheduler;
+    trace = new WorkTrace(scheduler);
     this.processes = processes;
     this.threads = threads;
     this.violations = violations;
@@ -154,6 +156,10 @@ public final class Workqueues {
 
   WorkerPool pool(int cpu) {
     return cpu == WorkerPool.UNBOUND ? unbound : bound[cpu];
+  }
+
+  WorkTrace trace() {
+    return trace;
   }
 
   Scheduler scheduler() {

@@ -260,7 +260,7 @@ class RealTimeClassTest {
    */
   @Test
   void give_anotherClass_preemptsWhereDue() {
-    FairClass fair = new FairClass(FairTunables.linux54(1));
+    FairClass fair = new FairClass(FairTunables.linux54(1), new SchedTrace(null, 1, 0));
     Task running = queued(Policy.FIFO, 50);
     switchTasks();
     Task waiting = queued(Policy.FIFO, 10);
@@ -283,7 +283,7 @@ class RealTimeClassTest {
   /** A fair sleeper that is real-time for a while keeps its distance to the others. */
   @Test
   void give_toASleeperAndBack_keepsItsDistance() {
-    FairClass fair = new FairClass(FairTunables.linux54(1));
+    FairClass fair = new FairClass(FairTunables.linux54(1), new SchedTrace(null, 1, 0));
     Task sleeper = task(Policy.NORMAL, 0);
     sleeper.schedClass = fair;
     sleeper.setState(TaskState.INTERRUPTIBLE);

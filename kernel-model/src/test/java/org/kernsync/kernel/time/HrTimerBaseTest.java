@@ -12,7 +12,7 @@ import org.kernsync.kernel.cpu.Preemption;
 
 class HrTimerBaseTest {
   private final Cpu cpu = new Cpu(0, -1, Preemption.NONE, Fault.NONE);
-  private final HrTimerBase base = new HrTimerBase(cpu);
+  private final HrTimerBase base = new HrTimerBase(cpu, TimerTrace.OFF);
   private final List<Long> fired = new ArrayList<>();
 
   private HrTimer arm(long expires) {

@@ -118,23 +118,71 @@ class ChromeTraceWriterTest {
         .containsEntry("tid", 1L);
   }
 
-  /** Interrupts and softirqs are bars on top of what they interrupt. */
+  private static String nested(Map<String, Object> event) {
+    String name = event.containsKey("name") ? " " + event.get("name") : "";
+    return event.get("tid") + " " + event.get("ph") + " " + event.get("ts") + name;
+  }
+
+  private static List<String> nested(List<Map<String, Object>> events, long process) {
+    return events.stream()
+        .filter(e -> e.get("pid").equals(process) && "BE".contains((String) e.get("ph")))
+        .map(ChromeTraceWriterTest::nested)
+        .toList();
+  }
+
+  /** Interrupts and softirqs have tracks of their own; timers lie in what calls them. */
   @Test
-  void write_interrupts_areNestedBars() throws IOException {
-    TraceRecorder recorder = new TraceRecorder(1, 100);
-    CpuTrace cpu = recorder.cpu(0);
+  void write_interrupts_areNestedOnTwoTracksOfTheirCpu() throws IOException {
+    TraceRecorder recorder = new TraceRecorder(2, 100);
+    CpuTrace cpu = recorder.cpu(1);
     cpu.irqHandlerExit(500, 9, true); // its entry lies before the trace
-    cpu.irqHandlerEntry(1_000, 3, "timer");
+    cpu.irqHandlerEntry(1_000, 3, "net");
     cpu.softirqRaise(1_100, 1);
     cpu.irqHandlerExit(1_200, 3, true);
     cpu.softirqEntry(1_300, 1);
-    cpu.irqHandlerEntry(1_400, 4, "ipi");
+    cpu.timers().expireEntry(1_350, 7, String.class, 4_711);
+    cpu.irqHandlerEntry(1_400, 4, "disk");
     cpu.irqHandlerExit(1_500, 4, true);
+    cpu.timers().expireExit(1_550, 7);
     cpu.softirqExit(1_600, 1);
-    assertThat(select(events(recorder), "X", ChromeJson.CPUS))
-        .extracting(b -> b.get("name") + " " + b.get("ts") + "+" + b.get("dur"))
+    cpu.timers().hrExpireEntry(1_700, 8, Integer.class, 1_690);
+    cpu.timers().hrExpireExit(1_800, 8);
+    cpu.softirqEntry(1_900, 9); // the trace ends before it does
+    cpu.mark(2_000, "end");
+    assertThat(nested(events(recorder), ChromeJson.INTERRUPTS))
         .containsExactly(
-            "irq 3 timer 1.000+0.200", "irq 4 ipi 1.400+0.100", "softirq TIMER 1.300+0.300");
+            "3 B 1.000 irq 3 net",
+            "3 E 1.200",
+            "4 B 1.300 TIMER",
+            "4 B 1.350 String",
+            "3 B 1.400 irq 4 disk",
+            "3 E 1.500",
+            "4 E 1.550",
+            "4 E 1.600",
+            "3 B 1.700 Integer",
+            "3 E 1.800",
+            "4 B 1.900 RCU",
+            "4 E 2.000");
+  }
+
+  /** Works are on the track of the worker that does them, also where it changes its CPU. */
+  @Test
+  void write_works_areOnTheTracksOfTheirWorkers() throws IOException {
+    TraceRecorder recorder = new TraceRecorder(2, 100);
+    recorder.cpu(0).schedSwitch(1_000, 0, "s", 120, 0, false, 7, "kworker/0:1", 120);
+    recorder.cpu(0).works().executeStart(1_100, 42, String.class);
+    recorder.cpu(0).schedSwitch(1_200, 7, "kworker/0:1", 120, 2, false, 0, "s", 120);
+    recorder.cpu(1).schedSwitch(1_300, 0, "s", 120, 0, false, 7, "kworker/0:1", 120);
+    recorder.cpu(1).works().executeEnd(1_400, 42);
+    recorder.cpu(1).works().executeStart(1_500, 43, Long.class);
+    recorder.cpu(1).mark(1_600, "end");
+    List<Map<String, Object>> events = events(recorder);
+    assertThat(nested(events, ChromeJson.WORKS))
+        .containsExactly("7 B 1.100 String", "7 E 1.400", "7 B 1.500 Long", "7 E 1.600");
+    assertThat(events)
+        .filteredOn(e -> e.get("ph").equals("M") && e.get("pid").equals((long) ChromeJson.WORKS))
+        .extracting(e -> e.get("tid") + " " + e.get("args"))
+        .contains("7 {name=kworker/0:1}");
   }
 
   /** Each track and each group has its name. */
@@ -149,6 +197,8 @@ class ChromeTraceWriterTest {
         .containsExactlyInAnyOrder(
             "1/0 {name=CPUs}",
             "2/0 {name=Tasks}",
+            "3/0 {name=Interrupts}",
+            "4/0 {name=Work queues}",
             "1/1 {name=CPU 0}",
             "1/2 {name=CPU 1}",
             "2/5 {name=waker}",

@@ -48,6 +48,19 @@ class FtraceParserTest {
     cpu.softirqEntry(14_000, 1);
     cpu.softirqExit(15_000, 2);
     cpu.mark(16_000, "rtapp_main: event=start");
+    cpu.timers().start(16_100, -1, FtraceParserTest.class, Long.MAX_VALUE, -3, 1);
+    cpu.timers().cancel(16_200, 0x1234);
+    cpu.timers().expireEntry(16_300, 0x1234, TraceEvent.Mark.class, 4_294_892_863L);
+    cpu.timers().expireExit(16_400, 0x1234);
+    Runnable lambda = () -> {};
+    cpu.timers().hrStart(16_500, 1, lambda.getClass(), 17_000);
+    cpu.timers().hrCancel(16_600, 1);
+    cpu.timers().hrExpireEntry(16_700, 1, lambda.getClass(), 17_001);
+    cpu.timers().hrExpireExit(16_800, 1);
+    cpu.works().queue(16_900, 2, lambda.getClass(), "two words", 3, -1);
+    cpu.works().activate(16_910, 2);
+    cpu.works().executeStart(16_920, 2, lambda.getClass());
+    cpu.works().executeEnd(16_930, 2);
     cpu.schedSwitch(17_000, 5, "a b-c pid=3", 120, 0, true, 6, "six", 130);
     recorder.cpu(1).schedSwitch(100_000_000_000_000L, 0, "s", 120, 0, false, 9, "nine", 99);
     StringBuilder text = new StringBuilder();
@@ -55,8 +68,57 @@ class FtraceParserTest {
 
     List<TraceLine> recorded = new ArrayList<>();
     recorder.lines().forEach(recorded::add);
-    assertThat(recorded).hasSize(18);
+    assertThat(recorded).hasSize(30);
+    assertThat(recorded)
+        .extracting(TraceLine::event)
+        .contains(
+            new TimerEvent.Start(0xffff_ffffL, "FtraceParserTest", Long.MAX_VALUE, -3, 1),
+            new TimerEvent.Expire(false, 0x1234, "TraceEvent.Mark", 4_294_892_863L),
+            new TimerEvent.Exit(true, 1),
+            new WorkEvent.Queue(2, "FtraceParserTest", "two words", 3, -1),
+            new WorkEvent.Start(2, "FtraceParserTest"));
+    recorded.replaceAll(FtraceParserTest::wholeMicros);
     assertThat(parse(text.toString())).isEqualTo(recorded);
+  }
+
+  private static TraceLine wholeMicros(TraceLine line) {
+    long nanos = line.nanos() / 1_000 * 1_000;
+    return new TraceLine(nanos, line.cpu(), line.pid(), line.comm(), line.event());
+  }
+
+  /** Timers and works as other kernels print them. */
+  @Test
+  void parse_timersAndWorksOfOtherKernels_areUnderstood() throws Exception {
+    String head = "  kworker/0:1-23 [000] d.h1     1.000000: ";
+    assertThat(
+            one(head
+                    + "timer_start: timer=00000000a1b2c3d4 function=delayed_work_timer_fn"
+                    + " expires=4294894464 [timeout=250] cpu=1 idx=97 flags=D|I")
+                .event())
+        .isEqualTo(new TimerEvent.Start(0xa1b2c3d4L, "delayed_work_timer_fn", 4294894464L, 250, 1));
+    assertThat(one(head + "timer_start: timer=0xff function=f expires=1 [timeout=1]").event())
+        .isEqualTo(new TimerEvent.Start(0xff, "f", 1, 1, 0));
+    assertThat(
+            one(head
+                    + "hrtimer_start: hrtimer=ffff8880a1b2c3d4 function=tick_sched_timer"
+                    + " expires=1384000000000 softexpires=1384000000000 mode=ABS|PINNED|HARD")
+                .event())
+        .isEqualTo(new TimerEvent.HrStart(0xffff8880a1b2c3d4L, "tick_sched_timer", 1384000000000L));
+    assertThat(one(head + "timer_expire_entry: timer=1 function=f now=9 baseclk=8").event())
+        .isEqualTo(new TimerEvent.Expire(false, 1, "f", 9));
+    assertThat(one(head + "workqueue_execute_end: work struct 00000000a1b2c3d4").event())
+        .isEqualTo(new WorkEvent.End(0xa1b2c3d4L));
+    assertThat(
+            one(head + "workqueue_execute_end: work struct 00000000a1b2c3d4: function f").event())
+        .isEqualTo(new WorkEvent.End(0xa1b2c3d4L));
+    assertThat(
+            one(head
+                    + "workqueue_queue_work: work struct=1 function=f workqueue=ffff88 req_cpu=8192"
+                    + " cpu=4294967295")
+                .event())
+        .isEqualTo(new WorkEvent.Queue(1, "f", "ffff88", 8192, -1));
+    assertThat(one(head + "hrtimer_init: hrtimer=1 clockid=X mode=Y").event())
+        .isEqualTo(new Other("hrtimer_init", "hrtimer=1 clockid=X mode=Y"));
   }
 
   /** Three dialects of prev_state, with and without the arrow. */
@@ -149,7 +211,9 @@ class FtraceParserTest {
         "a-1 [000] .... 1.000000: sched_wakeup: comm=a pid=x prio=1 target_cpu=000",
         "a-99999999999 [000] .... 1.000000: x: y",
         "a-1 [000] .... 99999999999999.000000: x: y",
-        "a-1 [000] .... 1.000000: irq_handler_exit: irq=1 ret=perhaps"
+        "a-1 [000] .... 1.000000: irq_handler_exit: irq=1 ret=perhaps",
+        "a-1 [000] .... 1.000000: timer_cancel: timer=xyz",
+        "a-1 [000] .... 1.000000: workqueue_execute_start: work struct 1"
       })
   void parse_badLine_throwsWithItsNumber(String line) {
     assertThatThrownBy(() -> parse("# comment\n" + line + "\n"))
