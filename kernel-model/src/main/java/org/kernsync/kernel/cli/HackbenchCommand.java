@@ -82,21 +82,24 @@ final class HackbenchCommand implements Callable<Integer> {
     } catch (IllegalArgumentException | UnsupportedOperationException refused) {
       throw new InputException(refused.getMessage(), refused);
     }
+    boolean whole;
+    boolean requested;
+    Outcome outcome;
     try (ShutdownGuard guard = ShutdownGuard.open()) {
       guard.onRequest(kernel::requestStop);
       kernel.boot(run::init);
-      Outcome outcome = kernel.await();
-      boolean whole = tell(run, kernel, System.out);
+      outcome = kernel.await();
       guard.stopped();
-      if (whole && !guard.isRequested()) {
-        tellOfHost(run, HostHackbench.find(System.getenv("PATH")));
-      }
-      if (outcome == Outcome.FINE && !whole && !guard.isRequested()) {
-        Complaint.say("violation: not every message arrived once, whole and in order");
-        return Outcome.VIOLATED.exitCode();
-      }
-      return outcome.exitCode();
+      whole = tell(run, kernel, System.out);
+      requested = guard.isRequested();
     }
+    if (whole && !requested) {
+      tellOfHost(run, HostHackbench.find(System.getenv("PATH")));
+    } else if (outcome == Outcome.FINE && !requested) {
+      Complaint.say("violation: not every message arrived once, whole and in order");
+      return Outcome.VIOLATED.exitCode();
+    }
+    return outcome.exitCode();
   }
 
   /** Prints what the run came to; false where a message is missing or out of order. */

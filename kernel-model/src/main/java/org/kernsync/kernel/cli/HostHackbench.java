@@ -91,8 +91,12 @@ record HostHackbench(Path program) {
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start();
-      boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
-      process.destroyForcibly();
+      boolean ended;
+      try {
+        ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+      } finally {
+        process.destroyForcibly();
+      }
       Matcher time = TIME.matcher(Files.readString(output, StandardCharsets.ISO_8859_1));
       return ended && process.exitValue() == 0 && time.find()
           ? Double.parseDouble(time.group(1))

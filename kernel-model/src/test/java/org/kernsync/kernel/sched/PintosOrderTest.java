@@ -114,7 +114,7 @@ class PintosOrderTest {
     runToTheEnd(
         (self, kernel, done) -> {
           Jiffies jiffies = kernel.timekeeping().timers().jiffies();
-          long start = jiffies.now() + 20;
+          long start = jiffies.now() + STEP; // all sleeps are of the wheel's exact level
           List<Task> made = new ArrayList<>();
           for (int i = 1; i <= threads; i++) {
             int step = STEP * i;
