@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import net.openhft.affinity.Affinity;
 import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.cpu.OopsReport;
 import org.kernsync.kernel.cpu.Softirq;
 import org.kernsync.kernel.drivers.DeviceLoad;
 import org.kernsync.kernel.drivers.Devices;
@@ -15,6 +16,7 @@ import org.kernsync.kernel.irq.IrqController;
 import org.kernsync.kernel.irq.Ksoftirqd;
 import org.kernsync.kernel.irq.Softirqs;
 import org.kernsync.kernel.irq.Tasklets;
+import org.kernsync.kernel.lockdep.LockDebugger;
 import org.kernsync.kernel.printk.KernelLog;
 import org.kernsync.kernel.process.CloneFlags;
 import org.kernsync.kernel.process.KernelThreads;
@@ -68,6 +70,7 @@ public final class Kernel {
   private final EndedTasks ended = new EndedTasks();
   private final List<Cpu> cpus = new ArrayList<>();
   private final CountDownLatch cpusOff;
+  private final LockDebugger lockDebugger; // null where nobody watches locks
   private Scheduler
       scheduler; // these are written by startKernel, before any other thread gets to know the
   // kernel
@@ -98,6 +101,10 @@ public final class Kernel {
    */
   public Kernel(KernelConfig config) {
     this.config = config;
+    lockDebugger =
+        config.lockDebugging()
+            ? new LockDebugger(config.cpus(), line -> log.printk("%s", line))
+            : null;
     int[] cores = cores();
     for (int id = 0; id < config.cpus(); id++) {
       int core = config.pinned() && cores.length > 0 ? cores[id % cores.length] : -1;
@@ -106,6 +113,7 @@ public final class Kernel {
       if (config.cpus() == 1) {
         cpu.setUniprocessor(config.spinlockDebug());
       }
+      cpu.setLockWatch(lockDebugger);
       cpus.add(cpu);
     }
     cpusOff = new CountDownLatch(config.cpus());
@@ -598,6 +606,15 @@ public final class Kernel {
    */
   public List<String> violations() {
     return violations.list();
+  }
+
+  /**
+   * Each oops with what explains it, where lock debugging is on.
+   *
+   * @return the first of them, none where it is off
+   */
+  public List<OopsReport> oopsReports() {
+    return lockDebugger == null ? List.of() : lockDebugger.reports();
   }
 
   /**

@@ -17,6 +17,7 @@ import org.kernsync.kernel.trace.TraceRecorder;
  * @param fault a fault to inject, {@link Fault#NONE} outside tests
  * @param spinlockDebug whether the spinlocks of a machine with one CPU watch for misuse; on several
  *     they always do
+ * @param lockDebugging whether spinlocks are watched for deadlocks that may come; slow
  */
 public record KernelConfig(
     int cpus,
@@ -27,7 +28,8 @@ public record KernelConfig(
     TraceRecorder trace,
     long stallNanos,
     Fault fault,
-    boolean spinlockDebug) {
+    boolean spinlockDebug,
+    boolean lockDebugging) {
   /** The most CPUs. */
   public static final int MAX_CPUS = 64;
 
@@ -73,7 +75,8 @@ public record KernelConfig(
         null,
         DEFAULT_STALL_NANOS,
         Fault.NONE,
-        DEBUG);
+        DEBUG,
+        false);
   }
 
   /**
@@ -84,7 +87,7 @@ public record KernelConfig(
    */
   public KernelConfig withHz(int newHz) {
     return new KernelConfig(
-        cpus, newHz, profile, pinned, preemption, trace, stallNanos, fault, spinlockDebug);
+        cpus, newHz, profile, pinned, preemption, trace, stallNanos, fault, spinlockDebug, lockDebugging);
   }
 
   /**
@@ -106,7 +109,7 @@ public record KernelConfig(
    */
   public KernelConfig withPreemption(Preemption rule) {
     return new KernelConfig(
-        cpus, hz, profile, pinned, rule, trace, stallNanos, fault, spinlockDebug);
+        cpus, hz, profile, pinned, rule, trace, stallNanos, fault, spinlockDebug, lockDebugging);
   }
 
   /**
@@ -117,7 +120,7 @@ public record KernelConfig(
    */
   public KernelConfig withTrace(TraceRecorder recorder) {
     return new KernelConfig(
-        cpus, hz, profile, pinned, preemption, recorder, stallNanos, fault, spinlockDebug);
+        cpus, hz, profile, pinned, preemption, recorder, stallNanos, fault, spinlockDebug, lockDebugging);
   }
 
   /**
@@ -128,7 +131,7 @@ public record KernelConfig(
    */
   public KernelConfig withStallNanos(long nanos) {
     return new KernelConfig(
-        cpus, hz, profile, pinned, preemption, trace, nanos, fault, spinlockDebug);
+        cpus, hz, profile, pinned, preemption, trace, nanos, fault, spinlockDebug, lockDebugging);
   }
 
   /**
@@ -139,7 +142,7 @@ public record KernelConfig(
    */
   public KernelConfig withFault(Fault injected) {
     return new KernelConfig(
-        cpus, hz, profile, pinned, preemption, trace, stallNanos, injected, spinlockDebug);
+        cpus, hz, profile, pinned, preemption, trace, stallNanos, injected, spinlockDebug, lockDebugging);
   }
 
   /**
@@ -149,6 +152,17 @@ public record KernelConfig(
    * @return a copy
    */
   public KernelConfig withSpinlockDebug(boolean debug) {
-    return new KernelConfig(cpus, hz, profile, pinned, preemption, trace, stallNanos, fault, debug);
+    return new KernelConfig(cpus, hz, profile, pinned, preemption, trace, stallNanos, fault, debug, lockDebugging);
+  }
+
+  /**
+   * The same with lock debugging on or off.
+   *
+   * @param on whether spinlocks are watched
+   * @return a copy
+   */
+  public KernelConfig withLockDebugging(boolean on) {
+    return new KernelConfig(
+        cpus, hz, profile, pinned, preemption, trace, stallNanos, fault, spinlockDebug, on);
   }
 }

@@ -171,7 +171,8 @@ final class RunOptions {
               null,
               usual.stallNanos(),
               usual.fault(),
-              usual.spinlockDebug());
+              usual.spinlockDebug(),
+              usual.lockDebugging());
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage(), e);
     }

@@ -1,5 +1,6 @@
 package org.kernsync.kernel.cpu;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -19,6 +20,7 @@ public abstract sealed class CpuContext permits Cpu {
   private final int id;
   private final Fault fault;
   private Consumer<String> oopsListener = message -> {};
+  private LockWatch lockWatch; // written before the CPU starts
 
   CpuContext(int id, Fault fault) {
     Pin.probe();
@@ -33,6 +35,24 @@ public abstract sealed class CpuContext permits Cpu {
    */
   public void setOops(Consumer<String> listener) {
     oopsListener = listener;
+  }
+
+  /**
+   * Turns lock debugging on. Before the CPU starts.
+   *
+   * @param watch told of every lock that this CPU takes
+   */
+  public void setLockWatch(LockWatch watch) {
+    lockWatch = watch;
+  }
+
+  /**
+   * Lock debugging.
+   *
+   * @return who is told of locks, or null where nobody is
+   */
+  public LockWatch lockWatch() {
+    return lockWatch;
   }
 
   // ---- sections
@@ -152,6 +172,17 @@ public abstract sealed class CpuContext permits Cpu {
    * @throws Oops always
    */
   public void oops(String what) {
+    oops(what, lockWatch == null ? List.of() : lockWatch.explain((Cpu) this));
+  }
+
+  /**
+   * Reports a broken rule of the caller, with task, CPU and counters, and what explains it.
+   *
+   * @param what the rule, in a few words
+   * @param explanation a few lines, shown where lock debugging is on
+   * @throws Oops always
+   */
+  public void oops(String what, List<String> explanation) {
     CurrentCpu.Context task = CurrentCpu.context();
     String message =
         what
@@ -163,8 +194,21 @@ public abstract sealed class CpuContext permits Cpu {
             + count
             + ", irqs "
             + (irqsOff ? "off" : "on");
+    if (lockWatch != null) {
+      lockWatch.report(new OopsReport(message, explanation));
+    }
     oopsListener.accept(message);
     throw new Oops(message);
+  }
+
+  /**
+   * Reports what a handler threw, which must not reach the code that it interrupted.
+   *
+   * @param who the handler
+   * @param bug what it threw
+   */
+  public void caught(String who, Throwable bug) {
+    oopsListener.accept("oops in " + who + " on cpu " + id + ": " + bug);
   }
 
   /**

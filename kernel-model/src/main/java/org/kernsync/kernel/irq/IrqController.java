@@ -122,7 +122,7 @@ public final class IrqController {
       if (trace != null) {
         trace.irqHandlerEntry(cpu.clock().read() - bootNanos, irq, action.name());
       }
-      IrqReturn one = action.handler().handle(cpu, irq);
+      IrqReturn one = runAction(cpu, irq, action);
       if (trace != null) {
         trace.irqHandlerExit(cpu.clock().read() - bootNanos, irq, one == IrqReturn.HANDLED);
       }
@@ -131,6 +131,16 @@ public final class IrqController {
       }
     }
     return all;
+  }
+
+  /** What a handler throws ends the handler, and not what it interrupted. */
+  private static IrqReturn runAction(Cpu cpu, int irq, IrqAction action) {
+    try {
+      return action.handler().handle(cpu, irq);
+    } catch (RuntimeException | Error bug) {
+      cpu.caught("the handler of irq " + irq + " (" + action.name() + ")", bug);
+      return IrqReturn.NONE;
+    }
   }
 
   // ---- drivers

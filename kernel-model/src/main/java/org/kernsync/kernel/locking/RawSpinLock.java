@@ -3,6 +3,7 @@ package org.kernsync.kernel.locking;
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.CpuSpinWait;
 import org.kernsync.kernel.cpu.CurrentCpu;
+import org.kernsync.kernel.cpu.LockWatch;
 import org.kernsync.spin.TicketSpinLock;
 
 /**
@@ -29,12 +30,28 @@ import org.kernsync.spin.TicketSpinLock;
 public final class RawSpinLock extends ExclusiveLock {
   final TicketSpinLock arch = new TicketSpinLock(CpuSpinWait.INSTANCE);
   private boolean held; // on one CPU, where debugged; plain: by its contexts only, or a hint
+  private final LockClass lockClass;
 
-  /** Makes a free lock. */
-  public RawSpinLock() {}
+  /** Makes a free lock. Lock debugging knows nothing of its order. */
+  public RawSpinLock() {
+    this(null);
+  }
+
+  /**
+   * Makes a free lock of a class.
+   *
+   * @param lockClass what lock debugging knows it by, or null
+   */
+  public RawSpinLock(LockClass lockClass) {
+    this.lockClass = lockClass;
+  }
 
   @Override
   void acquire(Cpu cpu) {
+    LockWatch watch = cpu.lockWatch();
+    if (watch != null) {
+      watch.acquire(cpu, this, lockClass); // may throw: nothing has changed yet
+    }
     if (cpu.isUniprocessor()) {
       acquireAlone(cpu);
     } else {
@@ -45,14 +62,15 @@ public final class RawSpinLock extends ExclusiveLock {
 
   @Override
   boolean tryAcquire(Cpu cpu) {
-    if (!cpu.isUniprocessor()) {
-      return arch.tryLock();
+    LockWatch watch = cpu.lockWatch();
+    if (watch != null) {
+      watch.tryAcquire(cpu, this, lockClass);
     }
-    if (held) {
-      return false;
+    boolean taken = cpu.isUniprocessor() ? tryAcquireAlone(cpu) : arch.tryLock();
+    if (!taken && watch != null) {
+      watch.release(cpu, this);
     }
-    held = cpu.isSpinlockDebugged();
-    return true;
+    return taken;
   }
 
   @Override
@@ -61,6 +79,10 @@ public final class RawSpinLock extends ExclusiveLock {
       releaseAlone(cpu);
     } else {
       arch.unlock();
+    }
+    LockWatch watch = cpu.lockWatch();
+    if (watch != null) {
+      watch.release(cpu, this);
     }
   }
 
@@ -72,6 +94,14 @@ public final class RawSpinLock extends ExclusiveLock {
       cpu.oops("spinlock recursion: locked by its own CPU already");
     }
     held = cpu.isSpinlockDebugged();
+  }
+
+  private boolean tryAcquireAlone(Cpu cpu) {
+    boolean free = !held;
+    if (free) {
+      held = cpu.isSpinlockDebugged();
+    }
+    return free;
   }
 
   private void releaseAlone(Cpu cpu) {
@@ -105,6 +135,7 @@ public final class RawSpinLock extends ExclusiveLock {
 
   @Override
   public String toString() {
-    return "raw " + (held ? "[held by the only CPU]" : arch);
+    String name = lockClass == null ? "raw " : lockClass + ", raw ";
+    return name + (held ? "[held by the only CPU]" : arch);
   }
 }

@@ -25,10 +25,21 @@ import org.kernsync.kernel.cpu.Cpu;
  * <p><b>Differences from Linux.</b> There is no kernel with {@code CONFIG_PREEMPT_RT} here.
  */
 public final class SpinLock extends ExclusiveLock {
-  final RawSpinLock raw = new RawSpinLock();
+  final RawSpinLock raw;
 
-  /** Makes a free lock. */
-  public SpinLock() {}
+  /** Makes a free lock. Lock debugging knows nothing of its order. */
+  public SpinLock() {
+    this(null);
+  }
+
+  /**
+   * Makes a free lock of a class.
+   *
+   * @param lockClass what lock debugging knows it by, or null
+   */
+  public SpinLock(LockClass lockClass) {
+    raw = new RawSpinLock(lockClass);
+  }
 
   @Override
   void acquire(Cpu cpu) {

@@ -11,6 +11,7 @@ import org.kernsync.kernel.cpu.Fault;
 import org.kernsync.kernel.cpu.Interrupt;
 import org.kernsync.kernel.locking.BigKernelLock;
 import org.kernsync.kernel.locking.SpinningBigKernelLock;
+import org.kernsync.kernel.cpu.Oops;
 import org.kernsync.kernel.trace.CpuTrace;
 import org.kernsync.kernel.trace.TraceRecorder;
 
@@ -252,7 +253,7 @@ public final class Scheduler {
    * @param self the current task, which announced its state and tested its condition
    */
   public void schedule(Task self) {
-    self.cpu().mightSleep();
+    mightSleep(self);
     int depth = leaveBigKernelLock(self);
     while (self.state() != TaskState.RUNNING) {
       LockSupport.park(this);
@@ -322,6 +323,21 @@ public final class Scheduler {
    */
   public void setBigKernelLock(BigKernelLock lock) {
     bigKernelLock = lock;
+  }
+
+  /**
+   * {@code might_sleep} of a task that has announced a sleep: where it must not, it is called off.
+   *
+   * @param self the current task
+   * @throws org.kernsync.kernel.cpu.Oops in atomic context or with interrupts off
+   */
+  public void mightSleep(Task self) {
+    try {
+      self.cpu().mightSleep();
+    } catch (Oops refused) {
+      self.setState(TaskState.RUNNING); // or nothing but tryToWakeUp would end its next sleep
+      throw refused;
+    }
   }
 
   /**

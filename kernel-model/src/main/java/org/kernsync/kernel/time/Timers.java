@@ -234,6 +234,7 @@ public final class Timers {
       scheduler.schedule(self);
       return MAX_SCHEDULE_TIMEOUT;
     }
+    scheduler.mightSleep(self); // before a timer is armed
     long end = jiffies.now() + ticks;
     Timer timer = new Timer(this, cpu -> scheduler.tryToWakeUp(cpu, self, TaskState.NORMAL));
     modTimer(self.cpu(), timer, end);
