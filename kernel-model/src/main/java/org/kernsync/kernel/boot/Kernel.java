@@ -263,6 +263,15 @@ public final class Kernel {
     rcu.attach(gracePeriods);
     kernelThreads.addStopper(rcu::stop);
     processes.start(self, gracePeriods);
+    if (config.hungTaskNanos() > 0) {
+      startHungTasks(self);
+    }
+  }
+
+  private void startHungTasks(Task self) {
+    HungTasks hungTasks = new HungTasks(processes, scheduler, timekeeping, config.hungTaskNanos());
+    kernelThreads.addStopper(hungTasks::stop);
+    processes.start(self, kernelThreads.create(self, "khungtaskd", hungTasks::run));
   }
 
   private void startSoftirqThread(Task self, Cpu cpu) {

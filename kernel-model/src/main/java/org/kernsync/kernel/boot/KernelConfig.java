@@ -18,6 +18,7 @@ import org.kernsync.kernel.trace.TraceRecorder;
  * @param spinlockDebug whether the spinlocks of a machine with one CPU watch for misuse; on several
  *     they always do
  * @param lockDebugging whether spinlocks are watched for deadlocks that may come; slow
+ * @param hungTaskNanos after so long an uninterruptible sleep is an oops; 0 for never
  */
 public record KernelConfig(
     int cpus,
@@ -29,7 +30,8 @@ public record KernelConfig(
     long stallNanos,
     Fault fault,
     boolean spinlockDebug,
-    boolean lockDebugging) {
+    boolean lockDebugging,
+    long hungTaskNanos) {
   /** The most CPUs. */
   public static final int MAX_CPUS = 64;
 
@@ -76,7 +78,8 @@ public record KernelConfig(
         DEFAULT_STALL_NANOS,
         Fault.NONE,
         DEBUG,
-        false);
+        false,
+        0);
   }
 
   /**
@@ -87,7 +90,17 @@ public record KernelConfig(
    */
   public KernelConfig withHz(int newHz) {
     return new KernelConfig(
-        cpus, newHz, profile, pinned, preemption, trace, stallNanos, fault, spinlockDebug, lockDebugging);
+        cpus,
+        newHz,
+        profile,
+        pinned,
+        preemption,
+        trace,
+        stallNanos,
+        fault,
+        spinlockDebug,
+        lockDebugging,
+        hungTaskNanos);
   }
 
   /**
@@ -109,7 +122,17 @@ public record KernelConfig(
    */
   public KernelConfig withPreemption(Preemption rule) {
     return new KernelConfig(
-        cpus, hz, profile, pinned, rule, trace, stallNanos, fault, spinlockDebug, lockDebugging);
+        cpus,
+        hz,
+        profile,
+        pinned,
+        rule,
+        trace,
+        stallNanos,
+        fault,
+        spinlockDebug,
+        lockDebugging,
+        hungTaskNanos);
   }
 
   /**
@@ -120,7 +143,17 @@ public record KernelConfig(
    */
   public KernelConfig withTrace(TraceRecorder recorder) {
     return new KernelConfig(
-        cpus, hz, profile, pinned, preemption, recorder, stallNanos, fault, spinlockDebug, lockDebugging);
+        cpus,
+        hz,
+        profile,
+        pinned,
+        preemption,
+        recorder,
+        stallNanos,
+        fault,
+        spinlockDebug,
+        lockDebugging,
+        hungTaskNanos);
   }
 
   /**
@@ -131,7 +164,17 @@ public record KernelConfig(
    */
   public KernelConfig withStallNanos(long nanos) {
     return new KernelConfig(
-        cpus, hz, profile, pinned, preemption, trace, nanos, fault, spinlockDebug, lockDebugging);
+        cpus,
+        hz,
+        profile,
+        pinned,
+        preemption,
+        trace,
+        nanos,
+        fault,
+        spinlockDebug,
+        lockDebugging,
+        hungTaskNanos);
   }
 
   /**
@@ -142,7 +185,17 @@ public record KernelConfig(
    */
   public KernelConfig withFault(Fault injected) {
     return new KernelConfig(
-        cpus, hz, profile, pinned, preemption, trace, stallNanos, injected, spinlockDebug, lockDebugging);
+        cpus,
+        hz,
+        profile,
+        pinned,
+        preemption,
+        trace,
+        stallNanos,
+        injected,
+        spinlockDebug,
+        lockDebugging,
+        hungTaskNanos);
   }
 
   /**
@@ -152,7 +205,18 @@ public record KernelConfig(
    * @return a copy
    */
   public KernelConfig withSpinlockDebug(boolean debug) {
-    return new KernelConfig(cpus, hz, profile, pinned, preemption, trace, stallNanos, fault, debug, lockDebugging);
+    return new KernelConfig(
+        cpus,
+        hz,
+        profile,
+        pinned,
+        preemption,
+        trace,
+        stallNanos,
+        fault,
+        debug,
+        lockDebugging,
+        hungTaskNanos);
   }
 
   /**
@@ -163,6 +227,37 @@ public record KernelConfig(
    */
   public KernelConfig withLockDebugging(boolean on) {
     return new KernelConfig(
-        cpus, hz, profile, pinned, preemption, trace, stallNanos, fault, spinlockDebug, on);
+        cpus,
+        hz,
+        profile,
+        pinned,
+        preemption,
+        trace,
+        stallNanos,
+        fault,
+        spinlockDebug,
+        on,
+        hungTaskNanos);
+  }
+
+  /**
+   * The same with another limit for uninterruptible sleeps.
+   *
+   * @param nanos the limit, 0 for none
+   * @return a copy
+   */
+  public KernelConfig withHungTaskNanos(long nanos) {
+    return new KernelConfig(
+        cpus,
+        hz,
+        profile,
+        pinned,
+        preemption,
+        trace,
+        stallNanos,
+        fault,
+        spinlockDebug,
+        lockDebugging,
+        nanos);
   }
 }

@@ -172,7 +172,8 @@ final class RunOptions {
               usual.stallNanos(),
               usual.fault(),
               usual.spinlockDebug(),
-              usual.lockDebugging());
+              usual.lockDebugging(),
+              usual.hungTaskNanos());
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage(), e);
     }

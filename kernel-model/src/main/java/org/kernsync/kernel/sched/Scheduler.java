@@ -1,5 +1,6 @@
 package org.kernsync.kernel.sched;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -259,6 +260,44 @@ public final class Scheduler {
       LockSupport.park(this);
     }
     retakeBigKernelLock(self, depth);
+    long hungNanos = self.takeHung();
+    if (hungNanos != 0) {
+      reportHung(self, hungNanos);
+    }
+  }
+
+  private static void reportHung(Task self, long hungNanos) {
+    Cpu cpu = self.cpu();
+    List<String> lines = new ArrayList<>();
+    String waker = self.missedWake();
+    if (waker != null) {
+      lines.add(waker + " came to wake it, found it running, and went;");
+      lines.add("it announced its sleep only after that, or waits for something else");
+    }
+    if (cpu.lockWatch() != null) {
+      lines.addAll(cpu.lockWatch().explain(cpu));
+    }
+    cpu.oops("blocked for more than " + hungNanos / 1_000_000 + " ms", lines);
+  }
+
+  /**
+   * Wakes a task that has slept for too long, so that it raises an oops where it slept.
+   *
+   * @param task the sleeper
+   * @param nanos what was too long
+   */
+  public void endHungSleep(Task task, long nanos) {
+    Cpu cpu = currentCpu();
+    boolean flags = task.wakeLock.lockIrqSave(cpu);
+    boolean hangs = task.isInAnnouncedSleep();
+    if (hangs) {
+      task.markHung(nanos);
+      task.setState(TaskState.RUNNING);
+    }
+    task.wakeLock.unlockIrqRestore(cpu, flags);
+    if (hangs) {
+      LockSupport.unpark(task.thread());
+    }
   }
 
   /** Before a sleep; costs one comparison where the task does not hold the lock. */
@@ -356,6 +395,10 @@ public final class Scheduler {
           TaskState
               .RUNNING); // S1: the condition was stored before, the sleeper tests it after its own
       // store
+    }
+    if (!wakes && cpu.lockWatch() != null) {
+      String waker = CurrentCpu.context() instanceof Task by ? by.comm() + "/" + by.pid() : "idle";
+      task.noteMissedWake(waker + " on cpu " + cpu.id());
     }
     task.wakeLock.unlockIrqRestore(cpu, flags);
     if (wakes) {

@@ -90,6 +90,8 @@ public final class Task implements BigKernelLock.Holder {
   private int lockDepth = -1; // of the big kernel lock
   private TurnListener turnListener;
   private long userNanos; // opaque, for views
+  private volatile long hungNanos; // how long it was let sleep; set under wakeLock, cleared by the task
+  private volatile String missedWake; // who came to wake it and found it running, while debugging
   private volatile int sleepState = TaskState.UNINTERRUPTIBLE; // of a sleep inside a primitive
 
   // ---- family: the task-list lock of the process package
@@ -147,6 +149,37 @@ public final class Task implements BigKernelLock.Holder {
     state =
         next; // volatile: S1, pairs with Scheduler#tryToWakeUp; store-load against the condition
     // tested next
+  }
+
+  /**
+   * Whether it sleeps uninterruptibly, as it has announced itself, and not inside a primitive.
+   *
+   * @return true if so, possibly stale
+   */
+  public boolean isInAnnouncedSleep() {
+    return state == TaskState.UNINTERRUPTIBLE && !parkedInPrimitive && !onRq;
+  }
+
+  /** Ends a sleep that has lasted too long: under wakeLock, before the state is RUNNING. */
+  void markHung(long nanos) {
+    hungNanos = nanos;
+  }
+
+  /** How long the sleep was that is over because it hung, 0 where it is not; asked once. */
+  long takeHung() {
+    long nanos = hungNanos;
+    if (nanos != 0) {
+      hungNanos = 0;
+    }
+    return nanos;
+  }
+
+  void noteMissedWake(String who) {
+    missedWake = who;
+  }
+
+  String missedWake() {
+    return missedWake;
   }
 
   boolean isSubmitted() {
