@@ -36,7 +36,7 @@ final class Complaint {
         problem instanceof UnmatchedArgumentException unmatched && isRoot(problem.getCommandLine())
             ? "there is no command '"
                 + unmatched.getUnmatched().get(0)
-                + "', name demo, run FILE, proc NAME, hackbench, bench or torture"
+                + "', name demo, run FILE, proc NAME, hackbench, scenario, bench or torture"
             : problem.getMessage().strip();
     say(message + (message.endsWith(".") ? " See '" : "; see '") + command + " --help'");
     return BAD_INPUT;

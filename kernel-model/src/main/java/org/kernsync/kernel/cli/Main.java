@@ -11,7 +11,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = Main.NAME,
     description = "A multi-threaded model of the Linux kernel, on real threads.",
-    subcommands = {DemoCommand.class, RunCommand.class, ProcCommand.class, HackbenchCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      ProcCommand.class,
+      HackbenchCommand.class,
+      ScenarioCommand.class
+    },
     footer = {
       "  bench  Compares the library with its peers, as ratios of one run.",
       "  torture  Tortures the library's types: many threads, random delays, oracles.",
@@ -58,6 +64,6 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "name a command: demo, run FILE, proc NAME, hackbench, bench or torture");
+        "name a command: demo, run FILE, proc NAME, hackbench, scenario, bench or torture");
   }
 }

@@ -18,7 +18,8 @@ class HelpTest {
         "run -h",
         "run no.json -h",
         "hackbench -h",
-        "proc --help"
+        "proc --help",
+        "scenario -h"
       })
   void help_isAnAnswerAndNoError(String line) {
     Cli.Result help = Cli.run(line.split(" "));

@@ -181,10 +181,10 @@ class RefusalTest {
       delimiter = '|',
       nullValues = "-",
       value = {
-        "-                     | name a command: demo, run FILE, proc NAME, hackbench, bench or"
+        "-                     | name a command: demo, run FILE, proc NAME, hackbench, scenario, bench or"
             + " torture; see 'kernsync --help'",
         "dance                 | there is no command 'dance', name demo, run FILE, proc NAME,"
-            + " hackbench, bench or torture",
+            + " hackbench, scenario, bench or torture",
         "run                   | Missing required parameter: 'FILE'; see 'kernsync run --help'",
         "run a b               | Unmatched argument at index 2: 'b'",
         "proc                  | Missing required parameter: 'NAME'; see 'kernsync proc --help'",
