@@ -1,6 +1,7 @@
 package org.kernsync.kernel.fs;
 
 import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.locking.LockClass;
 import org.kernsync.kernel.locking.RawSpinLock;
 import org.kernsync.kernel.sched.Scheduler;
 import org.kernsync.kernel.sched.Task;
@@ -26,6 +27,8 @@ import org.kernsync.wait.WaitQueue;
  * from and to user memory outside of it. Pages stay with their pipe. No packets, no splicing.
  */
 public final class Pipe {
+  private static final LockClass LOCK_CLASS = new LockClass("pipe.lock");
+
   /** {@code PIPE_BUF}: what is not longer is written in one piece. */
   public static final int PAGE = 4096;
 
@@ -40,7 +43,7 @@ public final class Pipe {
   private final WaitQueue writable = new WaitQueue();
 
   // ---- lock
-  private final RawSpinLock lock = new RawSpinLock();
+  private final RawSpinLock lock = new RawSpinLock(LOCK_CLASS);
   private final byte[][] pages = new byte[SLOTS][]; // made on first use
   private final int[] start = new int[SLOTS];
   private final int[] end = new int[SLOTS];

@@ -6,15 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.lib.RcuListHead;
+import org.kernsync.kernel.locking.LockClass;
 import org.kernsync.kernel.locking.RawSpinLock;
 
 /** {@code irq_desc}: one line of the interrupt controller. */
 final class IrqLine {
+  private static final LockClass LOCK_CLASS = new LockClass("irq.lock");
   private static final int LOOK_EVERY = 100_000;
   private static final int TOO_MANY = 99_900;
 
   final int irq;
-  final RawSpinLock lock = new RawSpinLock();
+  final RawSpinLock lock = new RawSpinLock(LOCK_CLASS);
 
   // ---- lock, interrupts off
   private int disableDepth;

@@ -2,6 +2,7 @@ package org.kernsync.kernel.sched;
 
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.lib.ListHead;
+import org.kernsync.kernel.locking.LockClass;
 import org.kernsync.kernel.locking.RawSpinLock;
 
 /**
@@ -9,8 +10,10 @@ import org.kernsync.kernel.locking.RawSpinLock;
  * way to take a running task off its CPU.
  */
 final class MigrationThread {
+  private static final LockClass LOCK_CLASS = new LockClass("migration.lock");
+
   private final Scheduler scheduler;
-  private final RawSpinLock lock = new RawSpinLock();
+  private final RawSpinLock lock = new RawSpinLock(LOCK_CLASS);
   private final ListHead<StopWork> queue = new ListHead<>(); // under lock
   private volatile boolean stopping;
   private volatile Task task;

@@ -1,6 +1,7 @@
 package org.kernsync.kernel.sched;
 
 import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.locking.LockClass;
 import org.kernsync.kernel.locking.RawSpinLock;
 
 /**
@@ -13,6 +14,8 @@ import org.kernsync.kernel.locking.RawSpinLock;
  * while the gate is open, the task clears the interrupt when it closes it.
  */
 public final class PendingSignals {
+  private static final LockClass LOCK_CLASS = new LockClass("siglock");
+
   /** The signal that cannot be ignored. */
   public static final int SIGKILL = 9;
 
@@ -27,7 +30,7 @@ public final class PendingSignals {
 
   private static final long FATAL = ~IGNORED;
 
-  private final RawSpinLock siglock = new RawSpinLock();
+  private final RawSpinLock siglock = new RawSpinLock(LOCK_CLASS);
   private volatile long
       pending; // written under siglock; volatile for the task's lockless look before it sleeps
   private boolean gateOpen; // under siglock

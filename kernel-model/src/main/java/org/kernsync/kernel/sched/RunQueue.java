@@ -5,14 +5,17 @@ import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.Interrupt;
+import org.kernsync.kernel.locking.LockClass;
 import org.kernsync.kernel.locking.RawSpinLock;
 
 /** {@code struct rq}: what one CPU has to run. */
 final class RunQueue {
+  private static final LockClass LOCK_CLASS = new LockClass("rq.lock", "by CPU number");
+
   // ---- fixed
   final Cpu cpu;
   final Task idle;
-  final RawSpinLock lock = new RawSpinLock();
+  final RawSpinLock lock = new RawSpinLock(LOCK_CLASS);
 
   // ---- lock
   final CfsRunQueue cfs = new CfsRunQueue();

@@ -8,6 +8,7 @@ import org.kernsync.kernel.cpu.CurrentCpu;
 import org.kernsync.kernel.lib.ListHead;
 import org.kernsync.kernel.lib.RcuListHead;
 import org.kernsync.kernel.locking.BigKernelLock;
+import org.kernsync.kernel.locking.LockClass;
 import org.kernsync.kernel.locking.RawSpinLock;
 import org.kernsync.kernel.mm.AddressSpace;
 import org.kernsync.wait.WaitQueue;
@@ -19,6 +20,8 @@ import org.kernsync.wait.WaitQueue;
  * of the locks.
  */
 public final class Task implements BigKernelLock.Holder {
+  private static final LockClass WAKE_LOCK = new LockClass("task.wakeLock");
+
   /**
    * What a task executes on its kernel stack. When it returns, the task must have gone through
    * exit.
@@ -50,7 +53,7 @@ public final class Task implements BigKernelLock.Holder {
       new AtomicInt32(2); // one for whoever waits for it, one for its CPU
 
   // ---- wakeLock
-  final RawSpinLock wakeLock = new RawSpinLock();
+  final RawSpinLock wakeLock = new RawSpinLock(WAKE_LOCK);
   /*
    * state      written by the task itself (volatile: the store comes before its test of the condition, label S1), else under
    *            wakeLock; read by anyone

@@ -1,5 +1,6 @@
 package org.kernsync.kernel.syscall;
 
+import org.kernsync.kernel.locking.LockClass;
 import org.kernsync.kernel.locking.SpinLock;
 import org.kernsync.kernel.sched.Scheduler;
 import org.kernsync.kernel.sched.Task;
@@ -10,9 +11,11 @@ import org.kernsync.wait.WaitQueue;
  * round.
  */
 final class UserBarrier {
+  private static final LockClass LOCK_CLASS = new LockClass("barrier.lock");
+
   private final Scheduler scheduler;
   private final int parties;
-  private final SpinLock lock = new SpinLock(); // tasks only
+  private final SpinLock lock = new SpinLock(LOCK_CLASS); // tasks only
   private int arrived; // under lock
   private volatile long round; // written under lock; volatile for the waiters' test (label U2)
   private final WaitQueue queue = new WaitQueue();

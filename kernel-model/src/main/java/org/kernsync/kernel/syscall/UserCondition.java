@@ -1,6 +1,7 @@
 package org.kernsync.kernel.syscall;
 
 import org.kernsync.kernel.lib.ListHead;
+import org.kernsync.kernel.locking.LockClass;
 import org.kernsync.kernel.locking.SpinLock;
 import org.kernsync.kernel.sched.Scheduler;
 import org.kernsync.kernel.sched.Task;
@@ -14,13 +15,15 @@ import org.kernsync.wait.WaitQueue;
  * given to it.
  */
 final class UserCondition {
+  private static final LockClass LOCK_CLASS = new LockClass("condition.lock");
+
   private static final class Waiter {
     final ListHead<Waiter> entry = new ListHead<>(this); // under lock
     volatile boolean signalled; // written under lock; volatile for the waiter's own test (label U1)
   }
 
   private final Scheduler scheduler;
-  private final SpinLock lock = new SpinLock(); // tasks only
+  private final SpinLock lock = new SpinLock(LOCK_CLASS); // tasks only
   private final ListHead<Waiter> waiters = new ListHead<>(); // under lock, first come first
   private final WaitQueue queue = new WaitQueue();
 

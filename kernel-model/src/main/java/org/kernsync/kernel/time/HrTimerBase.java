@@ -2,12 +2,15 @@ package org.kernsync.kernel.time;
 
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.lib.RbTree;
+import org.kernsync.kernel.locking.LockClass;
 import org.kernsync.kernel.locking.RawSpinLock;
 
 /** {@code hrtimer_cpu_base}: the timers armed on one CPU, hard and soft ones, by expiry. */
 final class HrTimerBase {
+  private static final LockClass LOCK_CLASS = new LockClass("hrtimer.lock");
+
   final Cpu cpu;
-  private final RawSpinLock lock = new RawSpinLock();
+  private final RawSpinLock lock = new RawSpinLock(LOCK_CLASS);
 
   // ---- lock, interrupts off
   private final RbTree<HrTimer> hard = new RbTree<>();

@@ -2,12 +2,15 @@ package org.kernsync.kernel.time;
 
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.lib.ListHead;
+import org.kernsync.kernel.locking.LockClass;
 import org.kernsync.kernel.locking.RawSpinLock;
 
 /** {@code timer_base}: one CPU's wheel and its lock. */
 final class WheelBase {
+  private static final LockClass LOCK_CLASS = new LockClass("wheel.lock");
+
   final Cpu cpu;
-  final RawSpinLock lock = new RawSpinLock();
+  final RawSpinLock lock = new RawSpinLock(LOCK_CLASS);
 
   // ---- lock, interrupts off
   private final TimerWheel wheel;

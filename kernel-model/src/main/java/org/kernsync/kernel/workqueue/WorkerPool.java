@@ -2,6 +2,7 @@ package org.kernsync.kernel.workqueue;
 
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.lib.ListHead;
+import org.kernsync.kernel.locking.LockClass;
 import org.kernsync.kernel.locking.RawSpinLock;
 
 /**
@@ -13,11 +14,13 @@ import org.kernsync.kernel.locking.RawSpinLock;
  * makes a new one first. An unbound pool wakes a thread for each work.
  */
 final class WorkerPool {
+  private static final LockClass LOCK_CLASS = new LockClass("pool.lock");
+
   /** A CPU's number, or this. */
   static final int UNBOUND = -1;
 
   final int cpu;
-  final RawSpinLock lock = new RawSpinLock();
+  final RawSpinLock lock = new RawSpinLock(LOCK_CLASS);
 
   // ---- lock, interrupts off
   final ListHead<Work> works = new ListHead<>();

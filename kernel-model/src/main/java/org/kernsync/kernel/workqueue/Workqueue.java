@@ -4,6 +4,7 @@ import java.util.function.BooleanSupplier;
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.CpuSpinWait;
 import org.kernsync.kernel.lib.ListHead;
+import org.kernsync.kernel.locking.LockClass;
 import org.kernsync.kernel.locking.RawSpinLock;
 import org.kernsync.kernel.sched.Task;
 import org.kernsync.sleep.Mutex;
@@ -26,12 +27,14 @@ import org.kernsync.wait.Completion;
  * making a thread needs no memory reclaim here.
  */
 public final class Workqueue {
+  private static final LockClass LOCK_CLASS = new LockClass("workqueue.lock");
+
   private final Workqueues owner;
   private final String name;
   private final boolean unbound;
   private final PoolWorkqueue[] shares; // by CPU, or one of the unbound pool
   private final Mutex flushing = new Mutex(); // one flush at a time
-  private final RawSpinLock lock = new RawSpinLock();
+  private final RawSpinLock lock = new RawSpinLock(LOCK_CLASS);
 
   // ---- lock, interrupts off
   private final int[] inFlight =

@@ -41,19 +41,27 @@ public final class KernelHarness {
 
   /**
    * A harness for so many CPUs; with the system property {@code kernsync.preempt} for another rule
-   * of preemption than usual, so that the whole suite can be run under it.
+   * of preemption than usual, and with {@code kernsync.lockdep} with lock debugging, so that the
+   * whole suite can be run under them.
    */
   public static KernelHarness on(int cpus) {
     String rule = System.getProperty("kernsync.preempt", Preemption.NONE.name());
     return of(
         KernelConfig.ofCpus(cpus)
             .withStallNanos(DEFAULT_STALL_NANOS)
-            .withPreemption(Preemption.valueOf(rule)));
+            .withPreemption(Preemption.valueOf(rule))
+            .withLockDebugging(Boolean.getBoolean("kernsync.lockdep")));
   }
 
   /** A harness for a configuration of the test's own. */
   public static KernelHarness of(KernelConfig config) {
     return new KernelHarness(config);
+  }
+
+  /** Without lock debugging whatever the property says: for what breaks its rules on purpose. */
+  public KernelHarness withoutLockDebugging() {
+    config = config.withLockDebugging(false);
+    return this;
   }
 
   /** After so long the model is asked to stop, and the run counts as timed out. */

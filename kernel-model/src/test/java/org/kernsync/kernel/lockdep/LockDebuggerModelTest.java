@@ -234,6 +234,7 @@ class LockDebuggerModelTest {
   void debugging_off_watchesNothing() throws InterruptedException {
     Run run =
         KernelHarness.on(1)
+            .withoutLockDebugging()
             .run(
                 (self, kernel) -> {
                   assertThat(self.cpu().lockWatch()).isNull();

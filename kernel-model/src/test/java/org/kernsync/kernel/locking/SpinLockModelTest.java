@@ -299,6 +299,7 @@ class SpinLockModelTest {
   void lock_byItsHolder_isRefusedAndContextAsBefore(Way way) throws InterruptedException {
     SpinLock lock = new SpinLock();
     KernelHarness.on(2)
+        .withoutLockDebugging()
         .run(
             (self, kernel) -> {
               lock.lock(self.cpu());
