@@ -8,6 +8,7 @@ import org.kernsync.kernel.boot.KernelHarness.Run;
 import org.kernsync.kernel.cpu.Oops;
 import org.kernsync.kernel.cpu.Preemption;
 import org.kernsync.kernel.sched.TaskState;
+import org.kernsync.wait.Completion;
 
 /** Tasks that nobody will wake are found, and others are let sleep. */
 class HungTasksModelTest {
@@ -50,6 +51,27 @@ class HungTasksModelTest {
   @Test
   void interruptibleSleep_longerThanTheLimit_isFine() throws InterruptedException {
     run(20, (self, kernel) -> KernelHarness.sleep(kernel, self, 100 * MILLI)).assertFine();
+  }
+
+  /** A sleep inside of a primitive is the primitive's, however long; the next one counts anew. */
+  @Test
+  void sleepInAPrimitive_longerThanTheLimit_isFine() throws InterruptedException {
+    Completion done = new Completion();
+    run(
+            50,
+            (self, kernel) -> {
+              KernelHarness.startThread(
+                  kernel,
+                  self,
+                  "completer",
+                  task -> {
+                    KernelHarness.sleep(kernel, task, 150 * MILLI);
+                    done.complete();
+                  });
+              done.awaitUninterruptibly();
+              kernel.scheduler().schedule(self); // an awaited task is running: no sleep, no oops
+            })
+        .assertFine();
   }
 
   /** Each wake-up begins a new count, however long the sleeps are together. */
