@@ -111,7 +111,17 @@ public record KernelConfig(
    */
   public KernelConfig withProfile(Profile newProfile) {
     return new KernelConfig(
-        cpus, hz, newProfile, pinned, preemption, trace, stallNanos, fault, spinlockDebug);
+        cpus,
+        hz,
+        newProfile,
+        pinned,
+        preemption,
+        trace,
+        stallNanos,
+        fault,
+        spinlockDebug,
+        lockDebugging,
+        hungTaskNanos);
   }
 
   /**

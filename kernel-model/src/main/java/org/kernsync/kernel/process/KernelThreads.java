@@ -4,6 +4,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.lib.ListHead;
+import org.kernsync.kernel.locking.LockClass;
 import org.kernsync.kernel.locking.RawSpinLock;
 import org.kernsync.kernel.sched.Scheduler;
 import org.kernsync.kernel.sched.Task;
@@ -15,6 +16,8 @@ import org.kernsync.wait.Completion;
  * nothing from the task that asked, and collects them.
  */
 public final class KernelThreads {
+  private static final LockClass LOCK_CLASS = new LockClass("kthread.lock");
+
   /** The number of kthreadd. */
   public static final int KTHREADD_PID = 2;
 
@@ -33,7 +36,7 @@ public final class KernelThreads {
 
   private final Scheduler scheduler;
   private final Processes processes;
-  private final RawSpinLock lock = new RawSpinLock();
+  private final RawSpinLock lock = new RawSpinLock(LOCK_CLASS);
   private final ListHead<Request> requests = new ListHead<>(); // lock
   private final ConcurrentLinkedQueue<Consumer<Task>> stoppers = new ConcurrentLinkedQueue<>();
   private volatile boolean stopping;

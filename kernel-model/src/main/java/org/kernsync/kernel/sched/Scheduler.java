@@ -10,9 +10,9 @@ import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.CurrentCpu;
 import org.kernsync.kernel.cpu.Fault;
 import org.kernsync.kernel.cpu.Interrupt;
+import org.kernsync.kernel.cpu.Oops;
 import org.kernsync.kernel.locking.BigKernelLock;
 import org.kernsync.kernel.locking.SpinningBigKernelLock;
-import org.kernsync.kernel.cpu.Oops;
 import org.kernsync.kernel.trace.CpuTrace;
 import org.kernsync.kernel.trace.TraceRecorder;
 

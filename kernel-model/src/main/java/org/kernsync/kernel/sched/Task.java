@@ -93,7 +93,8 @@ public final class Task implements BigKernelLock.Holder {
   private int lockDepth = -1; // of the big kernel lock
   private TurnListener turnListener;
   private long userNanos; // opaque, for views
-  private volatile long hungNanos; // how long it was let sleep; set under wakeLock, cleared by the task
+  private volatile long
+      hungNanos; // how long it was let sleep; set under wakeLock, cleared by the task
   private volatile String missedWake; // who came to wake it and found it running, while debugging
   private volatile int sleepState = TaskState.UNINTERRUPTIBLE; // of a sleep inside a primitive
 

@@ -181,8 +181,8 @@ class RefusalTest {
       delimiter = '|',
       nullValues = "-",
       value = {
-        "-                     | name a command: demo, run FILE, proc NAME, hackbench, scenario, bench or"
-            + " torture; see 'kernsync --help'",
+        "-                     | name a command: demo, run FILE, proc NAME, hackbench, scenario,"
+            + " bench or torture; see 'kernsync --help'",
         "dance                 | there is no command 'dance', name demo, run FILE, proc NAME,"
             + " hackbench, scenario, bench or torture",
         "run                   | Missing required parameter: 'FILE'; see 'kernsync run --help'",
