@@ -121,7 +121,7 @@ final class JmhForks implements Forks, AutoCloseable {
             .param("impl", cell.impl())
             .threads(cell.question().jmhThreads(cell.threads()))
             .forks(1)
-            .warmupIterations(pace.warmUps())
+            .warmupIterations(pace.warmUps(cell, cell.cores() == 0 ? Cores.count() : cell.cores()))
             .warmupTime(TimeValue.milliseconds(pace.warmUpMillis()))
             .measurementIterations(pace.iterations())
             .measurementTime(TimeValue.milliseconds(pace.iterationMillis()))

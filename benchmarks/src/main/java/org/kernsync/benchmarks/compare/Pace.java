@@ -26,9 +26,22 @@ record Pace(int warmUps, int warmUpMillis, int iterations, int iterationMillis) 
   /** Beside its iterations a fork starts, warms up its classes, and ends. */
   private static final long OVERHEAD_MILLIS = 650;
 
+  /**
+   * Adders that outnumber the cores leave the compiler so small a part of one that it takes up to
+   * 600 ms; each of the first iterations may be compiled anew.
+   */
+  private static final int CROWDED_WARM_UP_MILLIS = 900;
+
   /** The full pace where so many forks fit into the time with it, else the brisk one. */
   static Pace fitting(long forks) {
     return FULL.runMillis(forks) <= LIMIT_MILLIS ? FULL : BRISK;
+  }
+
+  /** The warm-ups of a cell: more where its threads count, bare, and outnumber the cores. */
+  int warmUps(Cell cell, int cores) {
+    boolean crowded = cell.question() == Question.COUNTS && cell.threads() > cores;
+    int enough = (CROWDED_WARM_UP_MILLIS + warmUpMillis - 1) / warmUpMillis;
+    return crowded ? Math.max(warmUps, enough) : warmUps;
   }
 
   /** How long a fork measures. */
