@@ -38,6 +38,7 @@ public class PointerRead {
     @Param({
       "Rcu-handle",
       "Rcu",
+      "Rcu-section",
       "volatile",
       "ReentrantReadWriteLock",
       "StampedLock",

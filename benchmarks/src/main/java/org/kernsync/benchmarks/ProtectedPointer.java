@@ -41,6 +41,7 @@ interface ProtectedPointer {
   enum Kind {
     RCU_HANDLE("Rcu-handle", RcuByHandle::new),
     RCU("Rcu", RcuAutomatic::new),
+    RCU_SECTION("Rcu-section", RcuByTry::new),
     VOLATILE("volatile", VolatileField::new),
     REENTRANT_READ_WRITE_LOCK("ReentrantReadWriteLock", UnderReentrantReadWriteLock::new),
     STAMPED_LOCK("StampedLock", UnderStampedLock::new),
@@ -104,7 +105,26 @@ interface ProtectedPointer {
     }
   }
 
-  /** Ours, for threads that nobody has registered. */
+  /** Ours, for threads that nobody has registered: by the guard of a {@code try}. */
+  final class RcuByTry implements ProtectedPointer, Reader {
+    private final Rcu rcu = new Rcu();
+    private final RcuReference<Content> pointer = new RcuReference<>(new Content());
+
+    @Override
+    public Reader open() {
+      return this;
+    }
+
+    @Override
+    @SuppressWarnings("try") // the section is used by being open
+    public long read() {
+      try (Rcu.Section reading = rcu.readSection()) {
+        return pointer.dereference().value;
+      }
+    }
+  }
+
+  /** Ours, for threads that nobody has registered, by the two calls that look the thread up. */
   final class RcuAutomatic implements ProtectedPointer, Reader {
     private final Rcu rcu = new Rcu();
     private final RcuReference<Content> pointer = new RcuReference<>(new Content());

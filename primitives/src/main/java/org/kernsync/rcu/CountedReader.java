@@ -5,7 +5,7 @@ package org.kernsync.rcu;
  * look at; the outermost section counts itself in and out. Only a grace period that waits for long
  * looks whether the thread has ended inside.
  */
-final class CountedReader {
+final class CountedReader implements Rcu.Section {
   private final CounterPair counters;
   private final Thread owner;
   private int nesting; // plain: the thread's own, or of whoever saw it dead
@@ -41,6 +41,14 @@ final class CountedReader {
       counters.exit(token);
     }
     nesting--;
+  }
+
+  @Override
+  public void close() {
+    if (owner != Thread.currentThread()) {
+      throw Misuse.sectionOf(owner);
+    }
+    readUnlock();
   }
 
   /** The owner has ended inside of a section: nobody will ever end it. */

@@ -28,8 +28,9 @@ final class GracePeriods {
    *   Not both can miss the other: a reader that is not seen by the look sees the removal.
    * R2: the release with which a reader leaves, the acquire of the look: what the reader did in its
    *   section happens-before what follows the grace period.
-   * R3: sequence is stored behind the removal and read by readers with acquire: who publishes the
-   *   number of this grace period, or a later one, sees what was removed before it.
+   * R3: sequence is stored behind the removal, then announced to the readers, who read it with
+   *   acquire: who publishes the number of this grace period, or a later one, sees what was removed
+   *   before it.
    */
 
   /** A cookie of which {@link #isOver} is always true. */

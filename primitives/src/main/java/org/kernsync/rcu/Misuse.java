@@ -17,4 +17,10 @@ final class Misuse {
       // dropped
     }
   }
+
+  /** For who closes a section that another thread is in. */
+  static IllegalStateException sectionOf(Thread owner) {
+    return new IllegalStateException(
+        Thread.currentThread() + " ends a read section of " + owner + ", who alone may");
+  }
 }

@@ -103,8 +103,12 @@ final class RcuReaders {
 
   /** Waits for sections before a grace period, and forgets threads that have ended. */
   void awaitEarlierThan(long number, ReaderWait wait) {
+    for (EpochReader reader : readers) {
+      reader.setAnnouncedRelease(number); // release: R3, pairs with SectionReader#enter
+    }
     boolean someAreDead = false;
     for (EpochReader reader : readers) {
+      reader.setAnnouncedRelease(number); // release: R3, as above; it may have come in between
       Thread owner = reader.owner();
       wait.next();
       while (reader.isEarlierThan(number) && owner.isAlive()) {

@@ -34,6 +34,9 @@ abstract class ReaderEpoch extends ReaderPadding {
   /** Package-private for the stores that must not make a call; else see the accessors. */
   volatile long epoch;
 
+  /** The number that the next section publishes; see {@link SectionReader}. */
+  private volatile long announced;
+
   /** How many sections the owner is in. Plain: the owner's own. */
   int nesting;
 
@@ -45,6 +48,14 @@ abstract class ReaderEpoch extends ReaderPadding {
     EPOCH.setRelease(this, newEpoch); // release: R2, pairs with #epochAcquire; the section
   }
 
+  final void setAnnouncedRelease(long number) {
+    ANNOUNCED.setRelease(this, number); // release: R3, pairs with #announcedAcquire; removal before
+  }
+
+  final long announcedAcquire() {
+    return (long) ANNOUNCED.getAcquire(this); // acquire: R3, pairs with #setAnnouncedRelease
+  }
+
   final long epochOpaque() {
     return (long) EPOCH.getOpaque(this); // opaque: the owner's own; for others a hint
   }
@@ -54,12 +65,17 @@ abstract class ReaderEpoch extends ReaderPadding {
   }
 
   private static final VarHandle EPOCH;
+  private static final VarHandle ANNOUNCED;
 
   static {
     try {
       EPOCH =
           MethodHandles.lookup()
               .findVarHandle(ReaderEpoch.class, "epoch", long.class)
+              .withInvokeExactBehavior();
+      ANNOUNCED =
+          MethodHandles.lookup()
+              .findVarHandle(ReaderEpoch.class, "announced", long.class)
               .withInvokeExactBehavior();
     } catch (ReflectiveOperationException missing) {
       throw new ExceptionInInitializerError(missing);

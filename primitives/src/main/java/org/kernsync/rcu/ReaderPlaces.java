@@ -17,28 +17,31 @@ final class ReaderPlaces {
    * free: as do those whose place is taken, and virtual threads, always.
    *
    * Memory: at most COUNT readers of dead threads are kept, and these until the next grace period.
-   * Readers lead here, by way of their grace periods: so the thread-local must not be in here, or
-   * its values would keep it from being collected.
    */
   static final int COUNT =
       Integer.highestOneBit(Math.max(16, 8 * Runtime.getRuntime().availableProcessors()));
 
-  private final RcuReader[] places = new RcuReader[COUNT];
+  private final OwnReader[] places = new OwnReader[COUNT];
 
   private static int placeOf(Thread thread) {
     return (int) thread.getId() & COUNT - 1;
   }
 
+  /** The places themselves, for who cannot afford the way through this object. */
+  OwnReader[] all() {
+    return places;
+  }
+
   /** The reader of a thread, which is the caller; null if it is not at its place. */
-  RcuReader find(Thread self) {
-    RcuReader there = places[placeOf(self)]; // plain: see the notes
+  static OwnReader find(OwnReader[] places, Thread self) {
+    OwnReader there = places[placeOf(self)]; // plain: see the notes
     return there != null && there.owner() == self ? there : null;
   }
 
   /** Puts a reader of the calling thread at its place, if that is free. */
-  void offer(RcuReader reader) {
+  void offer(OwnReader reader) {
     int place = placeOf(reader.owner());
-    RcuReader there = places[place]; // plain: see the notes
+    OwnReader there = places[place]; // plain: see the notes
     if (there == null || !there.owner().isAlive()) {
       places[place] = reader;
     }
@@ -49,7 +52,7 @@ final class ReaderPlaces {
    */
   void forgetTheDead() {
     for (int place = 0; place < COUNT; place++) {
-      RcuReader there = places[place]; // plain: see the notes
+      OwnReader there = places[place]; // plain: see the notes
       if (there != null && !there.owner().isAlive()) {
         places[place] = null;
       }

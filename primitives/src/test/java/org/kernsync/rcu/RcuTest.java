@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -231,18 +233,78 @@ class RcuTest {
     assertThat(rcu.statistics().readers()).isZero();
   }
 
-  /** The guard of a try statement begins and ends a section, and is always the same object. */
-  @Test
-  void readSection_inTry_beginsAndEnds() {
-    Rcu.Section first;
-    try (Rcu.Section reading = rcu.readSection()) {
-      first = reading;
-      assertThat(rcu.isReadLockHeld()).isTrue();
+  /** The guard of a try statement begins and ends a section, and is always a thread's same one. */
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void readSection_inTry_beginsAndEnds(ThreadFactory kind) {
+    Set<Rcu.Section> sections = ConcurrentHashMap.newKeySet();
+    try (Crew crew = new Crew(kind)) {
+      for (int i = 0; i < 3; i++) {
+        crew.start(
+            () -> {
+              Rcu.Section first;
+              try (Rcu.Section reading = rcu.readSection()) {
+                first = reading;
+                assertThat(rcu.isReadLockHeld()).isTrue();
+              }
+              assertThat(rcu.isReadLockHeld()).isFalse();
+              try (Rcu.Section reading = rcu.readSection()) {
+                assertThat(reading).isSameAs(first);
+              }
+              assertThat(sections.add(first)).as("of one thread").isTrue();
+            });
+      }
     }
-    assertThat(rcu.isReadLockHeld()).isFalse();
-    try (Rcu.Section reading = rcu.readSection()) {
-      assertThat(reading).isSameAs(first);
+  }
+
+  /** Guards and locks nest in each other: the section ends with the last of them. */
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void readSection_nested_endsWithTheOutermost(ThreadFactory kind) {
+    try (Crew crew = new Crew(kind)) {
+      crew.start(
+          () -> {
+            try (Rcu.Section outer = rcu.readSection()) {
+              try (Rcu.Section inner = rcu.readSection()) {
+                assertThat(inner).isSameAs(outer);
+              }
+              assertThat(rcu.isReadLockHeld()).isTrue();
+              rcu.readLock();
+            }
+            assertThat(rcu.isReadLockHeld()).isTrue();
+            assertThatThrownBy(rcu::synchronize).isInstanceOf(IllegalStateException.class);
+            rcu.readUnlock();
+            assertThat(rcu.isReadLockHeld()).isFalse();
+          });
     }
+  }
+
+  /** A section is ended once, and by nobody but its thread, also if others are in sections. */
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void close_byAnotherOrTwice_throwsAndChangesNothing(ThreadFactory kind) {
+    try (Crew crew = new Crew(kind)) {
+      crew.start(
+          () -> {
+            Rcu.Section section = rcu.readSection();
+            try (Crew others = new Crew()) {
+              others.start(
+                  () -> {
+                    assertThatThrownBy(section::close).isInstanceOf(IllegalStateException.class);
+                    rcu.readLock();
+                    assertThatThrownBy(section::close).isInstanceOf(IllegalStateException.class);
+                    assertThat(rcu.isReadLockHeld()).isTrue();
+                    rcu.readUnlock();
+                  });
+            }
+            assertThat(rcu.isReadLockHeld()).isTrue();
+            section.close();
+            assertThat(rcu.isReadLockHeld()).isFalse();
+            assertThatThrownBy(section::close).isInstanceOf(IllegalStateException.class);
+            assertThat(rcu.isReadLockHeld()).isFalse();
+          });
+    }
+    rcu.synchronize();
   }
 
   /** Threads that have ended are forgotten at the next grace period. */
@@ -310,6 +372,8 @@ class RcuTest {
       early.readLock();
       long first = rcu.startPoll();
       Crew.until("the first is under way", rcu.gracePeriods()::isRunning);
+      long number = rcu.gracePeriods().sequenceAcquire();
+      Crew.until("its number is announced", () -> late.announcedAcquire() == number);
       late.readLock();
       long second = rcu.startPoll();
       early.readUnlock();

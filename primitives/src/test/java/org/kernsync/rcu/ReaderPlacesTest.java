@@ -16,6 +16,10 @@ class ReaderPlacesTest {
   private final Rcu rcu = new Rcu();
   private final ReaderPlaces places = new ReaderPlaces();
 
+  private OwnReader readerOfCaller() {
+    return new OwnReader(rcu.gracePeriods(), Thread.currentThread());
+  }
+
   /** With three threads to a place, each finds its own reader or none. */
   @Test
   void find_moreThreadsThanPlaces_neverAnothers() {
@@ -25,19 +29,18 @@ class ReaderPlacesTest {
       for (int i = 0; i < THREADS; i++) {
         crew.start(
             () -> {
-              RcuReader own = rcu.register();
+              OwnReader own = readerOfCaller();
               together.await();
               for (int look = 0; look < 1_000; look++) {
-                RcuReader there = places.find(Thread.currentThread());
+                OwnReader there = ReaderPlaces.find(places.all(), Thread.currentThread());
                 assertThat(there == null || there == own).isTrue();
                 places.offer(own);
               }
               together.await();
-              if (places.find(Thread.currentThread()) == own) {
+              if (ReaderPlaces.find(places.all(), Thread.currentThread()) == own) {
                 found.incrementAndGet();
               }
               together.await(); // all live until all have looked
-              own.close();
             });
       }
     }
@@ -52,9 +55,9 @@ class ReaderPlacesTest {
       Thread thread =
           new Thread(
               () -> {
-                RcuReader own = rcu.register();
+                OwnReader own = readerOfCaller();
                 places.offer(own);
-                if (places.find(Thread.currentThread()) == own) {
+                if (ReaderPlaces.find(places.all(), Thread.currentThread()) == own) {
                   found.incrementAndGet();
                 }
               });
@@ -67,31 +70,29 @@ class ReaderPlacesTest {
   /** The place of a thread that lives is not for others. */
   @Test
   void offer_placeOfTheLiving_staysItsOwn() throws InterruptedException {
-    try (RcuReader own = rcu.register()) {
-      places.offer(own);
-      for (int i = 0; i < THREADS; i++) {
-        Thread thread = new Thread(() -> places.offer(rcu.register()));
-        thread.start();
-        thread.join();
-      }
-      assertThat(places.find(Thread.currentThread())).isSameAs(own);
+    OwnReader own = readerOfCaller();
+    places.offer(own);
+    for (int i = 0; i < THREADS; i++) {
+      Thread thread = new Thread(() -> places.offer(readerOfCaller()));
+      thread.start();
+      thread.join();
     }
+    assertThat(ReaderPlaces.find(places.all(), Thread.currentThread())).isSameAs(own);
   }
 
   /** Readers of threads that have ended are let go; those of the living stay. */
   @Test
   void forgetTheDead_keepsTheLiving() throws InterruptedException {
-    Thread ended = new Thread(() -> places.offer(rcu.register()));
+    Thread ended = new Thread(() -> places.offer(readerOfCaller()));
     ended.start();
     ended.join();
-    assertThat(places.find(ended)).isNotNull();
+    assertThat(ReaderPlaces.find(places.all(), ended)).isNotNull();
     places.forgetTheDead();
-    assertThat(places.find(ended)).isNull();
-    try (RcuReader own = rcu.register()) {
-      places.offer(own);
-      places.forgetTheDead();
-      assertThat(places.find(Thread.currentThread())).isSameAs(own);
-    }
+    assertThat(ReaderPlaces.find(places.all(), ended)).isNull();
+    OwnReader own = readerOfCaller();
+    places.offer(own);
+    places.forgetTheDead();
+    assertThat(ReaderPlaces.find(places.all(), Thread.currentThread())).isSameAs(own);
   }
 
   /** A thread that loses its place, or gains one, inside of a section is in that section still. */

@@ -8,6 +8,7 @@ enum Column {
   DENSE("nothing outside"),
   WITH_WORK("20 ns in, 200 out"),
   LOOP("in a loop"),
+  BY_CALLS("by two calls"),
   OLD("old lock"),
   YOUNG("young lock");
 

@@ -7,7 +7,12 @@ import java.util.List;
 final class Grids {
   private static final List<Column> REPORTED =
       List.of(
-          Column.NO_NATIVE_ACCESS, Column.UNPINNED, Column.DENSE, Column.WITH_WORK, Column.LOOP);
+          Column.NO_NATIVE_ACCESS,
+          Column.UNPINNED,
+          Column.DENSE,
+          Column.WITH_WORK,
+          Column.LOOP,
+          Column.BY_CALLS);
 
   private Grids() {}
 

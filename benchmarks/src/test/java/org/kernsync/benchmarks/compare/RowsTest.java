@@ -42,11 +42,11 @@ class RowsTest {
           "RefCount : AtomicInteger, 2 threads >= 0.9",
           "Rcu-handle : volatile, 1 thread >= 0.5",
           "Rcu-handle : volatile, 2 threads >= 0.5",
-          "Rcu : ReentrantReadWriteLock, 2 threads >= 25.0",
-          "Rcu : StampedLock, 2 threads >= 12.0",
-          "Rcu : StampedLock-optimistic, 2 threads >= 0.4",
+          "Rcu-section : ReentrantReadWriteLock, 2 threads >= 25.0",
+          "Rcu-section : StampedLock, 2 threads >= 12.0",
+          "Rcu-section : StampedLock-optimistic, 2 threads >= 0.4",
           "Rcu-handle : volatile, growth, 2 threads >= 0.9",
-          "Rcu : volatile, growth, 2 threads >= 0.9",
+          "Rcu-section : volatile, growth, 2 threads >= 0.9",
           "synchronizeExpedited : membarrier, 1 thread >= 0.05",
           "Rcu-call : MpscUnboundedArrayQueue, 2 threads >= 0.5",
           "PerCpuCounter : LongAdder, 1 thread >= 3.0",
@@ -145,6 +145,21 @@ class RowsTest {
       if (each.threads() > 1 && each.judged().base().isEmpty()) {
         assertThat(each.trials()).extracting(Trial::column).contains(Column.UNPINNED);
       }
+    }
+  }
+
+  /** Automatic sections are judged by the guard; the two calls stand beside it, not judged. */
+  @Test
+  void all_automaticSections_areShownByTwoCallsToo() {
+    List<Comparison> automatic =
+        Rows.all().stream().filter(each -> each.row().endsWith(", automatic")).toList();
+    assertThat(automatic).hasSize(3);
+    for (Comparison each : automatic) {
+      Trial byCalls = each.trials().get(each.trials().size() - 1);
+      assertThat(byCalls.column()).isEqualTo(Column.BY_CALLS);
+      assertThat(byCalls.ours().impl()).isEqualTo("Rcu");
+      assertThat(byCalls.target()).isEqualTo(Target.REPORTED);
+      assertThat(byCalls.peers()).isEqualTo(each.judged().peers());
     }
   }
 

@@ -18,6 +18,7 @@ final class RcuWays {
   static List<Way> of(Rcu rcu) {
     return List.of(
         new Mortal(() -> new Automatic(rcu)),
+        new Mortal(() -> new ByGuard(rcu)),
         new Mortal(() -> new ByHandle(rcu.register())),
         (Shared) () -> new ByToken(rcu));
   }
@@ -62,6 +63,26 @@ final class RcuWays {
     @Override
     public void unlock(long token) {
       rcu.readUnlock();
+    }
+  }
+
+  private static final class ByGuard implements Reader {
+    private final Rcu rcu;
+    private Rcu.Section section;
+
+    ByGuard(Rcu rcu) {
+      this.rcu = rcu;
+    }
+
+    @Override
+    public long lock() {
+      section = rcu.readSection();
+      return NO_TOKEN;
+    }
+
+    @Override
+    public void unlock(long token) {
+      section.close();
     }
   }
 
