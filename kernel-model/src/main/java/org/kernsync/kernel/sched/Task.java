@@ -151,7 +151,7 @@ public final class Task implements BigKernelLock.Holder {
    */
   public void setState(int next) {
     state =
-        next; // volatile: S1, pairs with Scheduler#tryToWakeUp; store-load against the condition
+        next; // volatile: S1, pairs with Sleeps#tryToWakeUp; store-load against the condition
     // tested next
   }
 
