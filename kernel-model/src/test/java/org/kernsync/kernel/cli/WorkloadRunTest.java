@@ -86,7 +86,7 @@ class WorkloadRunTest {
 
   /**
    * FIFO and RR are what they say: whoever is higher computes before the others, on the one CPU;
-   * the fair task waits longest, and nobody apologizes. They begin late: a thread is fair until it
+   * the fair task waits longest, and nobody apologizes. They sleep first: a thread is fair until it
    * has run and set its own policy, which all three must have done before the first computes.
    */
   @Test
@@ -94,10 +94,10 @@ class WorkloadRunTest {
     Path json = folder.resolve("out.json");
     run(
             "{\"global\":{\"default_policy\":\"SCHED_RR\"},\"tasks\":{"
-                + "\"fair\":{\"policy\":\"SCHED_OTHER\",\"loop\":1,\"delay\":400000,\"run\":200000},"
-                + "\"rr\":{\"loop\":1,\"delay\":400000,\"run\":200000},"
+                + "\"fair\":{\"policy\":\"SCHED_OTHER\",\"loop\":1,\"sleep\":400000,\"run\":200000},"
+                + "\"rr\":{\"loop\":1,\"sleep\":400000,\"run\":200000},"
                 + "\"fifo\":{\"policy\":\"SCHED_FIFO\",\"priority\":50,"
-                + "\"loop\":1,\"delay\":400000,\"run\":200000}}}",
+                + "\"loop\":1,\"sleep\":400000,\"run\":200000}}}",
             "--cpus",
             "1",
             "--json",
