@@ -150,8 +150,7 @@ public final class Task implements BigKernelLock.Holder {
    * @param next a sleeping state, or RUNNING to call it off
    */
   public void setState(int next) {
-    state =
-        next; // volatile: S1, pairs with Sleeps#tryToWakeUp; store-load against the condition
+    state = next; // volatile: S1, pairs with Sleeps#tryToWakeUp; store-load against the condition
     // tested next
   }
 
