@@ -13,9 +13,9 @@ import org.kernsync.spin.TicketSpinLock;
 /** Main class of a fork: takes something at the end of the stack, and looks what is left of it. */
 final class UnevenStackDive {
   private static final int WARM_UP = 30_000;
-  private static final int ROUNDS = 120;
+  private static final int ROUNDS = 60;
   private static final int SHIFTS = 60;
-  private static final long STACK_BYTES = 128 << 10;
+  private static final long STACK_BYTES = 256 << 10;
 
   /** What is taken; contended tells that somebody waits, tryTake in the end whether it works. */
   private record Subject(
