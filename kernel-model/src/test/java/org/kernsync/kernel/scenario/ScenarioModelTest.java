@@ -89,7 +89,7 @@ class ScenarioModelTest {
         .contains("FrameSemaphore.up (");
     assertThat(explanationOf("lost-wakeup"))
         .containsPattern("waker/\\d+ on cpu \\d came to wake it, found it running")
-        .contains("Scheduler.schedule (", "LostWakeup.faulty (");
+        .contains("Sleeps.schedule (", "LostWakeup.faulty (");
   }
 
   /** The scenarios are no theatre: nobody looks, and another function's variable is changed. */
