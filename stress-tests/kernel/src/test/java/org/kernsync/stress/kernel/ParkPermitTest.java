@@ -3,7 +3,6 @@ package org.kernsync.stress.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kernsync.kernel.boot.KernelHarness.await;
 import static org.kernsync.kernel.boot.KernelHarness.sleep;
-import static org.kernsync.kernel.boot.KernelHarness.startThreadOn;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,8 +66,14 @@ class ParkPermitTest {
 
     private void init(Task self, Kernel kernel) {
       kernel.scheduler().setAffinity(self, self, CPU1);
-      sleeper = startThreadOn(kernel, self, "sleeper", CPU0, this::sleepEachRound);
-      startThreadOn(kernel, self, "waker", CPU1, task -> wakeEachRound(task, kernel));
+      // both are made before one begins: kthreadd may stand behind the sleeper, who does not poll
+      sleeper = kernel.kernelThreads().create(self, "sleeper", this::sleepEachRound);
+      Task waker =
+          kernel.kernelThreads().create(self, "waker", task -> wakeEachRound(task, kernel));
+      kernel.scheduler().setAffinity(self, sleeper, CPU0);
+      kernel.scheduler().setAffinity(self, waker, CPU1);
+      kernel.processes().start(self, waker);
+      kernel.processes().start(self, sleeper);
       for (int round = 1; round <= ROUNDS; round++) {
         int now = round;
         await(kernel, self, "the sleeper comes to park", () -> parked.get() >= now);
