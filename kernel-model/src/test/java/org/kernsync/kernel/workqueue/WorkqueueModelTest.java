@@ -273,7 +273,7 @@ class WorkqueueModelTest {
               await(kernel, self, "it came soon", () -> at.get() != 0);
               at.set(0);
               work.queue(self.cpu(), 100_000);
-              assertThat(work.flush(self)).isTrue();
+              boolean unused = work.flush(self); // false where another CPU has done it by then
               assertThat(at.get()).isNotZero();
               at.set(0);
               work.queue(self.cpu(), 100_000);
