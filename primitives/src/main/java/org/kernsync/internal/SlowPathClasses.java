@@ -22,6 +22,10 @@ public final class SlowPathClasses {
       node.setStatusVolatile(
           node.isGranted() && tail != null ? WaitNode.WAITING : WaitNode.GRANTED);
     }
+    // To look for a handler resolves the class that it names, for the first of a class loader by a
+    // call
+    // of that loader: where the stack ends it has no room, and the handler would be passed over.
+    Class<?> handled = StackOverflowError.class;
     Object noEvent = ContendedWaits.begin(); // which is not ended, so nothing is recorded
   }
 }

@@ -1,6 +1,7 @@
 package org.kernsync.spin;
 
 import java.util.concurrent.TimeUnit;
+import org.kernsync.internal.SlowPathClasses;
 import org.kernsync.internal.WaitOutcome;
 
 /**
@@ -156,6 +157,7 @@ public final class QueuedSpinLock extends QueuedSpinWord implements SpinLock {
    * scheduler. Plays, with one thread, a wait that ends in the first park and a line of three.
    */
   static {
+    SlowPathClasses.load();
     QueuedSpinLock[] played = new QueuedSpinLock[1];
     SpinWait serve =
         new SpinWait() {

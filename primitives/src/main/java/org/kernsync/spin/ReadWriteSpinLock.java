@@ -188,6 +188,9 @@ public final class ReadWriteSpinLock extends ReadWriteSpinQueue {
    * @return whether the caller is now inside; false also for one that was
    */
   public boolean tryWriteLock() {
+    if (stateVolatile() != 0) {
+      settleStrays();
+    }
     return stateVolatile() == 0 && tryWrite(Thread.currentThread());
   }
 
@@ -287,6 +290,7 @@ public final class ReadWriteSpinLock extends ReadWriteSpinQueue {
    * @return the number at a moment during the call
    */
   public int readers() {
+    settleStrays();
     return readersIn(stateVolatile());
   }
 

@@ -36,6 +36,9 @@ abstract sealed class ReadWriteSpinQueue permits ReadWriteSpinLock {
    * reader is inside once it was in READERS while LOCKED was not set: from then on no such CAS can
    * succeed until it leaves. A reader with a foot in the door (the fast path adds first and looks
    * second) is no harm: it makes writers wait for a moment.
+   * A reader whose stack ends right there, with its foot in the door, may find no room for the call
+   * that takes it back. It leaves a note in STRAYS, which takes no call, and whoever is held up by
+   * readers takes back what is noted there: the head that wants to write, at least every PARK_NANOS.
    * READERS never goes below 0: it is lowered by CAS only, from above 0; by readUnlock only while
    * LOCKED is not set, for then those that are in READERS are not inside.
    *
@@ -75,6 +78,17 @@ abstract sealed class ReadWriteSpinQueue permits ReadWriteSpinLock {
 
   private static final boolean SPINNING_PAYS = SpinCalibration.spinningPays();
 
+  /**
+   * The locks that a reader could not leave again whose stack had ended, once for each reader: the
+   * step in was compiled, the way out is not, and takes more stack. Written by those readers
+   * without a lock, since even a monitor takes stack: of two whose stacks end there within the same
+   * few nanoseconds one may be lost, and of more than these, all unsettled, those beyond. Emptied
+   * by one thread at a time, under the array's monitor.
+   */
+  private static final ReadWriteSpinQueue[] STRAYS = new ReadWriteSpinQueue[64];
+
+  private static volatile boolean strays; // whether there may be any
+
   private volatile int state;
   Thread writeHolder;
   private Thread sleeper;
@@ -94,10 +108,36 @@ abstract sealed class ReadWriteSpinQueue permits ReadWriteSpinLock {
     try {
       removeReader(0);
     } catch (StackOverflowError footInTheDoor) {
-      int unused = addToState(-READER); // fits: no deeper than the step that put it there
+      int slot = 0; // no call fits here, nor does a monitor
+      while (slot < STRAYS.length - 1 && STRAYS[slot] != null) {
+        slot++;
+      }
+      STRAYS[slot] = this;
+      strays = true; // volatile: RW5, pairs with #settleStrays; the note
       throw footInTheDoor;
     }
     return false;
+  }
+
+  /**
+   * Takes those from the readers, of all locks, that could not do so themselves. For whoever is
+   * kept waiting by readers, or counts them.
+   */
+  static void settleStrays() {
+    if (strays) { // volatile: RW5, pairs with #joinUnless; the note
+      StackReserve.ensure(); // or what it leaves half done would be forgotten
+      synchronized (STRAYS) {
+        strays = false; // volatile: RW5; before the look, so a later note sets it again
+        VarHandle.fullFence(); // full: RW5; whoever set it before, its note is seen
+        for (int slot = 0; slot < STRAYS.length; slot++) {
+          ReadWriteSpinQueue lock = STRAYS[slot];
+          if (lock != null) {
+            lock.removeReader(0);
+            STRAYS[slot] = null;
+          }
+        }
+      }
+    }
   }
 
   /**
@@ -209,6 +249,7 @@ abstract sealed class ReadWriteSpinQueue permits ReadWriteSpinLock {
       while ((seen & ~ASLEEP) != WAITING || exchangeState(seen, LOCKED) != seen) {
         step = waitAsHead(self, step, limit);
         interrupted |= Thread.interrupted(); // or parks would return at once from now on
+        settleStrays();
         seen = stateVolatile();
       }
     } catch (Throwable thrown) {

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import org.kernsync.internal.ContendedWaits;
 import org.kernsync.internal.HeavyFence;
+import org.kernsync.internal.SlowPathClasses;
 import org.kernsync.internal.SpinCalibration;
 import org.kernsync.internal.ThreadKinds;
 
@@ -489,6 +490,7 @@ public final class TicketSpinLock implements SpinLock {
    * Plays a whole wait with one thread: ticket 0 is out, and the hook serves it at the first park.
    */
   static {
+    SlowPathClasses.load();
     TicketSpinLock[] played = new TicketSpinLock[1];
     SpinWait serve =
         new SpinWait() {

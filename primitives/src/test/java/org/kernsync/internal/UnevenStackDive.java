@@ -8,6 +8,7 @@ import org.kernsync.sleep.CountingSemaphore;
 import org.kernsync.sleep.Mutex;
 import org.kernsync.sleep.RwSemaphore;
 import org.kernsync.spin.QueuedSpinLock;
+import org.kernsync.spin.ReadWriteSpinLock;
 import org.kernsync.spin.TicketSpinLock;
 
 /** Main class of a fork: takes something at the end of the stack, and looks what is left of it. */
@@ -17,15 +18,27 @@ final class UnevenStackDive {
   private static final int SHIFTS = 60;
   private static final long STACK_BYTES = 256 << 10;
 
-  /** What is taken; contended tells that somebody waits, tryTake in the end whether it works. */
+  /**
+   * What is taken; contended tells that somebody waits, tryTake in the end whether it works. The
+   * diver bars the way before the dive, if that is what the subject is about.
+   */
   private record Subject(
-      Runnable take, Runnable release, BooleanSupplier contended, BooleanSupplier tryTake) {
+      Runnable bar,
+      Runnable take,
+      Runnable release,
+      BooleanSupplier contended,
+      BooleanSupplier tryTake) {
+    Subject(Runnable take, Runnable release, BooleanSupplier contended, BooleanSupplier tryTake) {
+      this(() -> {}, take, release, contended, tryTake);
+    }
+
     static Subject of(String name) {
       TicketSpinLock ticket = new TicketSpinLock();
       QueuedSpinLock queued = new QueuedSpinLock();
       Mutex mutex = new Mutex();
       RwSemaphore both = new RwSemaphore();
       CountingSemaphore one = new CountingSemaphore(1);
+      ReadWriteSpinLock spinning = new ReadWriteSpinLock();
       RefCount count = new RefCount(1);
       return switch (name) {
         case "ticket" ->
@@ -43,6 +56,13 @@ final class UnevenStackDive {
                 () -> decAndLock(count, ticket), ticket::unlock, () -> false, ticket::tryLock);
         case "decAndMutexLock" ->
             new Subject(() -> decAndLock(count, mutex), mutex::unlock, () -> false, mutex::tryLock);
+        case "readerAtAWriter" ->
+            new Subject(
+                spinning::writeLock,
+                () -> readUnlessWriter(spinning),
+                () -> leave(spinning),
+                () -> false,
+                spinning::tryWriteLock);
         case "mutexLength" -> length(mutex::getQueueLength);
         case "semaphoreLength" -> length(one::getQueueLength);
         case "rwSemaphoreLength" -> length(both::getQueueLength);
@@ -52,6 +72,23 @@ final class UnevenStackDive {
 
     private static Subject length(IntSupplier length) {
       return new Subject(length::getAsInt, () -> {}, () -> false, () -> length.getAsInt() == 0);
+    }
+
+    /** A reader that finds the writer, itself, with a foot in the door, and is sent away. */
+    private static void readUnlessWriter(ReadWriteSpinLock lock) {
+      try {
+        lock.readLock();
+      } catch (IllegalStateException sentAway) {
+        return;
+      }
+    }
+
+    private static void leave(ReadWriteSpinLock lock) {
+      if (lock.isWriteLocked()) {
+        lock.writeUnlock();
+      } else {
+        lock.readUnlock();
+      }
     }
 
     private static void decAndLock(RefCount count, TicketSpinLock lock) {
@@ -119,6 +156,7 @@ final class UnevenStackDive {
   }
 
   private boolean isUsableAfter(int shift, Thread other) {
+    subject.bar.run();
     shifted(shift);
     subject.release.run();
     over = true;

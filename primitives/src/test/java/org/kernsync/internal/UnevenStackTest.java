@@ -21,6 +21,7 @@ class UnevenStackTest {
     String both = "org/kernsync/sleep/RwSemaphoreQueue.";
     String permits = "org/kernsync/internal/PermitCount.";
     String ticket = "org/kernsync/spin/TicketSpinLock.";
+    String reader = "org/kernsync/spin/ReadWriteSpinQueue.";
     String queued = "org/kernsync/spin/QueuedSpinWord.";
     return Stream.of(
         Arguments.of(
@@ -35,6 +36,12 @@ class UnevenStackTest {
                 "org/kernsync/sleep/RwSemaphoreState.compareAndExchangeState",
                 "org/kernsync/sleep/RwSemaphoreState.weakCasState")),
         Arguments.of("semaphore", List.of(permits + "compareAndExchangeState")),
+        Arguments.of(
+            "readerAtAWriter",
+            List.of(
+                "org/kernsync/spin/ReadWriteSpinLock.readLock",
+                reader + "joinUnless",
+                reader + "addToState")),
         Arguments.of("decAndLock", List.of(ticket + "lock")),
         Arguments.of("decAndMutexLock", List.of("org/kernsync/sleep/Mutex.lock")),
         Arguments.of("mutexLength", List.of(mutex + "lockGuard")),
