@@ -21,8 +21,8 @@ import org.kernsync.kernel.trace.CpuTrace;
  * Creates tasks, ends them, and lets parents collect them.
  *
  * <p>The task-list lock guards the pid allocator, the list and the table of tasks, and every task's
- * parent, children and exit state. It is a raw spinlock taken with interrupts off and held for a
- * few instructions, or for one pass over the children.
+ * parent, children and exit state. It is an rwlock, written with interrupts off and held for a few
+ * instructions, or for one pass over the children.
  *
  * <p>Who only reads takes no lock: list and table are read in RCU read sections, by {@link
  * #forEachTask} and {@link #find}. A task that was collected leaves both at once, and is given back

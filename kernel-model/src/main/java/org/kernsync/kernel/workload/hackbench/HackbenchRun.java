@@ -2,11 +2,9 @@ package org.kernsync.kernel.workload.hackbench;
 
 import org.kernsync.kernel.boot.Kernel;
 import org.kernsync.kernel.mm.UserMemory;
-import org.kernsync.kernel.process.CloneFlags;
-import org.kernsync.kernel.process.Processes;
 import org.kernsync.kernel.sched.Task;
-import org.kernsync.kernel.sched.TaskState;
 import org.kernsync.kernel.syscall.UserContext;
+import org.kernsync.kernel.workload.MainProcess;
 
 /**
  * One run of hackbench: a process whose tasks talk through pipes.
@@ -20,7 +18,7 @@ public final class HackbenchRun {
   private final HackbenchSize size;
   private final Layout layout;
   private final UserMemory memory;
-  private volatile int mainPid;
+  private final MainProcess main = new MainProcess(NAME);
 
   /**
    * Prepares a run.
@@ -41,30 +39,7 @@ public final class HackbenchRun {
    */
   public void init(Task self, Kernel kernel) {
     Task.Body body = kernel.syscalls().exec(new HackbenchProgram(size), new UserContext(), memory);
-    Task main = kernel.processes().copyTask(self, CloneFlags.FS, NAME, false, body);
-    if (main == null) {
-      return; // the model is stopping already
-    }
-    mainPid = main.pid();
-    kernel.log().printk("execve: %s", NAME);
-    kernel.processes().start(self, main);
-    kernel
-        .scheduler()
-        .sleepIdle(
-            self,
-            TaskState.INTERRUPTIBLE,
-            () ->
-                self.childExit()
-                    .waitEvent(() -> hasEnded(kernel, self) || kernel.isStopRequested()));
-  }
-
-  private boolean hasEnded(Kernel kernel, Task self) {
-    Processes.Reaped reaped;
-    boolean mainEnded = false;
-    while ((reaped = kernel.processes().reap(self, -1)) != null) {
-      mainEnded |= reaped.pid() == mainPid;
-    }
-    return mainEnded;
+    main.run(self, kernel, body);
   }
 
   /**

@@ -6,11 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.kernsync.kernel.boot.Kernel;
 import org.kernsync.kernel.mm.UserMemory;
-import org.kernsync.kernel.process.CloneFlags;
-import org.kernsync.kernel.process.Processes;
 import org.kernsync.kernel.sched.Task;
-import org.kernsync.kernel.sched.TaskState;
 import org.kernsync.kernel.syscall.UserContext;
+import org.kernsync.kernel.workload.MainProcess;
 import org.kernsync.kernel.workload.TaskSpec;
 import org.kernsync.kernel.workload.Workload;
 
@@ -26,7 +24,7 @@ public final class RtAppRun {
   private final RtAppProgram program;
   private final UserMemory memory = new UserMemory(Layout.ADDRESS_SPACE);
   private final List<String> notes = new ArrayList<>();
-  private volatile int mainPid;
+  private final MainProcess main = new MainProcess(MAIN);
 
   /**
    * Compiles and loads a workload.
@@ -89,30 +87,7 @@ public final class RtAppRun {
    */
   public void init(Task self, Kernel kernel) {
     Task.Body body = kernel.syscalls().exec(program, new UserContext(), memory);
-    Task main = kernel.processes().copyTask(self, CloneFlags.FS, MAIN, false, body);
-    if (main == null) {
-      return; // the model is stopping already
-    }
-    mainPid = main.pid();
-    kernel.log().printk("execve: %s", MAIN);
-    kernel.processes().start(self, main);
-    kernel
-        .scheduler()
-        .sleepIdle(
-            self,
-            TaskState.INTERRUPTIBLE,
-            () ->
-                self.childExit()
-                    .waitEvent(() -> hasEnded(kernel, self) || kernel.isStopRequested()));
-  }
-
-  private boolean hasEnded(Kernel kernel, Task self) {
-    Processes.Reaped reaped;
-    boolean mainEnded = false;
-    while ((reaped = kernel.processes().reap(self, -1)) != null) {
-      mainEnded |= reaped.pid() == mainPid;
-    }
-    return mainEnded;
+    main.run(self, kernel, body);
   }
 
   /**
@@ -131,7 +106,7 @@ public final class RtAppRun {
    * @return loops of {@code DelayLoop}, or -1 for a task that is no thread of the workload
    */
   public long workUnits(Task task) {
-    boolean isThread = !task.isKernelThread() && task.pid() != mainPid && task.pid() > 1;
+    boolean isThread = !task.isKernelThread() && task.pid() != main.pid() && task.pid() > 1;
     return isThread ? memory.load(Layout.workOf(task.pid())) : -1;
   }
 }
