@@ -24,6 +24,7 @@ import org.kernsync.kernel.drivers.DeviceLoad;
 import org.kernsync.kernel.drivers.Devices;
 import org.kernsync.kernel.sched.PendingSignals;
 import org.kernsync.kernel.sched.Task;
+import org.kernsync.kernel.time.HrTimer;
 import org.kernsync.kernel.time.Timer;
 import org.kernsync.kernel.time.Timers;
 import org.kernsync.kernel.trace.TraceEvent.EndStep;
@@ -40,6 +41,8 @@ import org.kernsync.kernel.workqueue.Workqueue;
 class TraceEventsModelTest {
   private static final long MILLI = 1_000_000;
   private static final int WORKS = 40;
+  private static final int ORDERED = 3;
+  private static final int ALL_WORKS = WORKS + ORDERED + 1; // and the delayed one
 
   /** A run, its trace, and the same read back from its text. */
   private record Recorded(Kernel kernel, TraceRecorder recorder, List<TraceLine> lines) {
@@ -75,11 +78,17 @@ class TraceEventsModelTest {
   }
 
   /**
-   * Works of both kinds, one of which sleeps, a delayed one, timers that expire and that do not.
+   * Works of both kinds, which sleep, a delayed one, some that wait for each other's end; timers
+   * that expire and that do not, a soft one.
    */
   private static void work(Task self, Kernel kernel) {
     Workqueue bound = kernel.workqueues().create("bound", false);
     Workqueue unbound = kernel.workqueues().create("unbound", true);
+    Workqueue ordered = kernel.workqueues().create("ordered", true, 1);
+    for (int i = 0; i < ORDERED; i++) {
+      ordered.queueWork(self.cpu(), new Work(worker -> sleep(kernel, worker, MILLI)));
+    }
+    kernel.timekeeping().startTimer(self.cpu(), HrTimer.soft(cpu -> {}), System.nanoTime() + MILLI);
     Timers timers = kernel.timekeeping().timers();
     DelayedWork delayed = new DelayedWork(timers, bound, worker -> {});
     delayed.queue(self.cpu(), 3);
@@ -96,6 +105,7 @@ class TraceEventsModelTest {
     kernel.scheduler().signal(self.cpu(), woken, PendingSignals.SIGKILL); // its timer is cancelled
     bound.destroy(self);
     unbound.destroy(self);
+    ordered.destroy(self);
   }
 
   /**
@@ -184,7 +194,7 @@ class TraceEventsModelTest {
                 queued.add(one);
               }
             });
-    assertThat(queued).hasSize(WORKS + 1);
+    assertThat(queued).hasSize(ALL_WORKS);
     assertThat(queued)
         .filteredOn(one -> one.queue().equals("unbound"))
         .hasSize(WORKS / 2)
@@ -192,9 +202,28 @@ class TraceEventsModelTest {
     assertThat(queued)
         .filteredOn(one -> one.queue().equals("bound"))
         .allSatisfy(one -> assertThat(one.cpu()).isEqualTo(one.wanted()).isBetween(0, 1));
-    assertThat(run.count(e -> e instanceof WorkEvent.Activate)).isEqualTo(WORKS + 1);
-    assertThat(run.count(e -> e instanceof WorkEvent.Start)).isEqualTo(WORKS + 1);
-    assertThat(run.count(e -> e instanceof WorkEvent.End)).isEqualTo(WORKS + 1);
+    assertThat(run.count(e -> e instanceof WorkEvent.Activate)).isEqualTo(ALL_WORKS);
+    assertThat(run.count(e -> e instanceof WorkEvent.Start)).isEqualTo(ALL_WORKS);
+    assertThat(run.count(e -> e instanceof WorkEvent.End)).isEqualTo(ALL_WORKS);
+    assertOrdered(run, queued);
+  }
+
+  /** Of a queue of one at a time each is let in when the one before has ended. */
+  private static void assertOrdered(Recorded run, List<WorkEvent.Queue> queued) {
+    List<Long> works =
+        queued.stream()
+            .filter(e -> e.queue().equals("ordered"))
+            .map(WorkEvent.Queue::work)
+            .toList();
+    List<String> steps = new ArrayList<>();
+    for (TraceLine line : run.lines()) {
+      if (line.event() instanceof WorkEvent.Activate e && works.contains(e.work())) {
+        steps.add("in " + works.indexOf(e.work()));
+      } else if (line.event() instanceof WorkEvent.End e && works.contains(e.work())) {
+        steps.add("end " + works.indexOf(e.work()));
+      }
+    }
+    assertThat(steps).containsExactly("in 0", "end 0", "in 1", "end 1", "in 2", "end 2");
   }
 
   /** Every entry has its exit: of handlers and actions on their CPU, of works in their worker. */
@@ -254,7 +283,7 @@ class TraceEventsModelTest {
       }
     }
     assertThat(open.values()).allSatisfy(left -> assertThat(left).isEmpty());
-    assertThat(begins).containsEntry((long) ChromeJson.WORKS, WORKS + 1);
+    assertThat(begins).containsEntry((long) ChromeJson.WORKS, ALL_WORKS);
     assertThat(begins.get((long) ChromeJson.INTERRUPTS)).isGreaterThan(100);
   }
 }
