@@ -31,7 +31,7 @@ class FenceModeIT {
   /** In this mode, two threads that store and then look never both miss the other's store. */
   @Test
   void lightAndHeavy_storeBuffering_neverBothMiss() {
-    assertThat(StoreLoadLitmus.bothMissed(true, 60)).isZero();
+    assertThat(StoreLoadLitmus.bothMissed(true, 25)).isZero();
   }
 
   /** The twin without fences misses: so the test above can fail, given two processors. */

@@ -96,6 +96,6 @@ public final class StoreLoadLitmus {
   /** Prints mode, misses with fences, misses without. */
   public static void main(String[] arguments) {
     System.out.println(
-        MemoryBarriers.fenceMode() + " " + bothMissed(true, 60) + " " + bothMissed(false, 60));
+        MemoryBarriers.fenceMode() + " " + bothMissed(true, 20) + " " + bothMissed(false, 20));
   }
 }

@@ -14,7 +14,7 @@ import org.kernsync.spin.TicketSpinLock;
 /** Main class of a fork: takes something at the end of the stack, and looks what is left of it. */
 final class UnevenStackDive {
   private static final int WARM_UP = 30_000;
-  private static final int ROUNDS = 60;
+  private static final int ROUNDS = 30;
   private static final int SHIFTS = 60;
   private static final long STACK_BYTES = 256 << 10;
 
@@ -123,7 +123,7 @@ final class UnevenStackDive {
       }
       boolean[] usable = new boolean[1];
       boolean contended = arguments.length > 1;
-      int shift = round % SHIFTS;
+      int shift = 2 * round % SHIFTS;
       Thread other = daemon(dive::takeUntilContended);
       Thread diver = daemon(() -> usable[0] = dive.isUsableAfter(shift, other));
       if (contended) {
