@@ -227,6 +227,24 @@ public final class MemoryBarriers {
   }
 
   /**
+   * The side of a store-load fence that runs often: a store before it is ordered before a load
+   * behind it, both opaque or stronger, against a thread that does the same around {@link
+   * #heavyMb}. No instruction where {@code membarrier} is there to pay, else a full fence: see
+   * {@link #fenceMode}. Linux leaves it out, and says so in a comment.
+   */
+  public static void lightMb() {
+    HeavyFence.light(); // the store-load of the caller, pairs with #heavyMb
+  }
+
+  /**
+   * The side that runs rarely, and pays for both: a full fence here, and on every other thread of
+   * the process where {@code membarrier} can, which takes microseconds.
+   */
+  public static void heavyMb() {
+    HeavyFence.heavy(); // full: the store-load of the caller, pairs with #lightMb
+  }
+
+  /**
    * Which fences the asymmetric mechanisms of this JVM use, such as {@code
    * org.kernsync.spin.TicketSpinLock}: the {@code membarrier} system call on the rare side, or full
    * fences on both. Decided once, when first asked or first used. Asking orders nothing.
