@@ -215,14 +215,14 @@ public final class KernelHarness {
 
   /**
    * Waits until a condition holds, looking at it twice a millisecond of the model's own time; fails
-   * after five seconds.
+   * after twenty seconds.
    */
   public static void await(Kernel kernel, Task self, String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     Sleeper sleeper = kernel.timekeeping().sleeper(self);
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError("waited 5 s in vain until " + what);
+        throw new AssertionError("waited 20 s in vain until " + what);
       }
       kernel.timekeeping().sleepUntil(self, sleeper, System.nanoTime() + STEP_NANOS);
     }

@@ -53,7 +53,7 @@ class AtomicContextTest {
   private static Run runInThread(Sleep sleep, Consumer<Cpu> enter, Consumer<Cpu> leave)
       throws InterruptedException {
     return KernelHarness.on(1)
-        .withLimit(5, TimeUnit.SECONDS)
+        .withLimit(20, TimeUnit.SECONDS)
         .run(
             (self, kernel) -> {
               CountingSemaphore done = new CountingSemaphore(0);

@@ -69,7 +69,7 @@ class RealTimePreemptionTest {
   private static int worst(int cpus, boolean byTimer, boolean user) throws InterruptedException {
     int[] worst = {0}; // written by the one real-time task, read when all is over
     KernelHarness.on(cpus)
-        .withLimit(8, TimeUnit.SECONDS)
+        .withLimit(30, TimeUnit.SECONDS)
         .run(
             (self, kernel) -> {
               Neighbour neighbour = new Neighbour(kernel.scheduler());
