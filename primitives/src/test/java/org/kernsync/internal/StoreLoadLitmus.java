@@ -80,7 +80,7 @@ public final class StoreLoadLitmus {
   private int lightSide(int i) {
     CELL.setRelease(x, i, 1); // release: as TicketSpinLock#unlock stores owner
     if (fenced) {
-      HeavyFence.light();
+      MemoryBarriers.lightMb();
     }
     return (int) CELL.getOpaque(y, i); // opaque: as it loads the slots
   }
@@ -88,7 +88,7 @@ public final class StoreLoadLitmus {
   private int heavySide(int i) {
     CELL.setRelease(y, i, 1);
     if (fenced) {
-      HeavyFence.heavy();
+      MemoryBarriers.heavyMb();
     }
     return (int) CELL.getOpaque(x, i);
   }

@@ -13,7 +13,7 @@ import java.util.function.IntConsumer;
  * <pre>{@code
  * int slot = host.enter();
  * try {
- *   ... // no waiting, no poll for interrupts, no other section
+ *   ... // no waiting, no lock, no poll for interrupts, no other section
  * } finally {
  *   host.exit(slot);
  * }
@@ -39,6 +39,21 @@ public interface MemoryHost {
    * @param slot what {@link #enter} returned
    */
   void exit(int slot);
+
+  /**
+   * Begins a section in which locks may be taken: in the model with interrupts off, so that no
+   * unlock lets a handler in. Sections do not nest.
+   *
+   * @return the slot, from 0 to {@link #slots} - 1
+   */
+  int enterIrqSave();
+
+  /**
+   * Ends a section that {@link #enterIrqSave} began, and lets in what waited.
+   *
+   * @param slot what {@link #enterIrqSave} returned
+   */
+  void exitIrqRestore(int slot);
 
   /**
    * How many slots there are; never changes.

@@ -117,6 +117,16 @@ public final class PlainHost implements MemoryHost {
   }
 
   @Override
+  public int enterIrqSave() {
+    return enter();
+  }
+
+  @Override
+  public void exitIrqRestore(int slot) {
+    exit(slot);
+  }
+
+  @Override
   public int slots() {
     return shared.length;
   }

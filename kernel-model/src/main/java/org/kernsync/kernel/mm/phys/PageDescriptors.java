@@ -61,11 +61,8 @@ public final class PageDescriptors {
   /** Came from reserves that are kept for freeing memory. */
   public static final int PFMEMALLOC = 1 << 8;
 
-  /** Free, in the list of a CPU. */
-  public static final int PER_CPU = 1 << 9;
-
   /** A large allocation of {@code kmalloc}, straight from the page allocator. */
-  public static final int LARGE = 1 << 10;
+  public static final int LARGE = 1 << 9;
 
   private static final int REFCOUNT = 8;
   private static final int MAPCOUNT = 12;

@@ -1,0 +1,2 @@
+/** Pages: zones, the buddy system, per-CPU lists, watermarks. */
+package org.kernsync.kernel.mm.page;
