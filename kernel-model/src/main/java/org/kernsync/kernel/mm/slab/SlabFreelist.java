@@ -42,6 +42,11 @@ final class SlabFreelist {
     return offset == SlabWord.NONE ? 0 : PhysicalMemory.addressOf(head) + offset;
   }
 
+  /** Whether an object cannot be in use, as far as the word alone tells. */
+  static boolean isSurelyFree(long head, long word, long object) {
+    return SlabWord.inUse(word) == 0 || first(head, word) == object;
+  }
+
   long link(long object) {
     return memory.getLong(object + linkOffset); // plain: SL1, see the notes
   }

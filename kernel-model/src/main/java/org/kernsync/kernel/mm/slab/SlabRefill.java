@@ -209,7 +209,7 @@ final class SlabRefill {
       long word = freelist.word(head);
       long first = SlabFreelist.first(head, word);
       int inUse = SlabWord.inUse(word);
-      if (first == object || inUse == 0) {
+      if (SlabFreelist.isSurelyFree(head, word, object)) {
         count(CpuSlabs.FREES, -1);
         allocator.reports().freedTwice(options.name(), object);
         return;
