@@ -2,7 +2,17 @@ package org.kernsync.kernel.proc;
 
 /** One file of {@code /proc}, whatever it is of. */
 public sealed interface ProcFile
-    permits InterruptsFile, LoadavgFile, PidStatFile, SchedstatFile, SoftirqsFile, StatFile {
+    permits BuddyinfoFile,
+        InterruptsFile,
+        LoadavgFile,
+        MeminfoFile,
+        PidStatFile,
+        SchedstatFile,
+        SlabinfoFile,
+        SoftirqsFile,
+        StatFile,
+        VmstatFile,
+        ZoneinfoFile {
   /**
    * The file as Linux prints it.
    *

@@ -135,7 +135,7 @@ class ProcLayoutTest {
     assertRoundTrip(name, text);
   }
 
-  private static Path captured(String name) {
+  static Path captured(String name) {
     return Stream.iterate(Path.of("").toAbsolutePath(), path -> path != null, Path::getParent)
         .map(path -> path.resolveSibling("shared").resolve("data").resolve("proc"))
         .map(path -> path.resolve(name + ".txt"))

@@ -36,6 +36,11 @@ final class ProcParsers {
       case "stat" -> stat(text);
       case "schedstat" -> schedstat(text);
       case "loadavg" -> loadavg(text);
+      case "buddyinfo" -> MemoryParsers.buddyinfo(text);
+      case "slabinfo" -> MemoryParsers.slabinfo(text);
+      case "meminfo" -> MemoryParsers.meminfo(text);
+      case "vmstat" -> MemoryParsers.vmstat(text);
+      case "zoneinfo" -> MemoryParsers.zoneinfo(text);
       default -> pidStat(text);
     };
   }
