@@ -31,11 +31,13 @@ public final class CpuTrace {
   private final TraceRing ring;
   private final TimerPoints timers;
   private final WorkPoints works;
+  private final AllocationPoints allocations;
 
   CpuTrace(int cpu, int maxEvents) {
     ring = new TraceRing(cpu, maxEvents);
     timers = new TimerPoints(ring);
     works = new WorkPoints(ring);
+    allocations = new AllocationPoints(ring);
   }
 
   /**
@@ -54,6 +56,15 @@ public final class CpuTrace {
    */
   public WorkPoints works() {
     return works;
+  }
+
+  /**
+   * The tracepoints of the allocators.
+   *
+   * @return the same trace
+   */
+  public AllocationPoints allocations() {
+    return allocations;
   }
 
   /**

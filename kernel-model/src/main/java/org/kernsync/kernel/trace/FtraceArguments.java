@@ -85,6 +85,9 @@ final class FtraceArguments {
     if (event == null) {
       event = WorkText.parse(name, args);
     }
+    if (event == null) {
+      event = AllocationText.parse(name, args);
+    }
     return event == null ? new Other(name, args) : event;
   }
 

@@ -99,6 +99,7 @@ final class FtraceText {
       }
       case TimerEvent e -> TimerText.append(out, e);
       case WorkEvent e -> WorkText.append(out, e);
+      case AllocationEvent e -> AllocationText.append(out, e);
       case Mark e -> out.append("tracing_mark_write: ").append(clean(e.text()));
       case Other e -> out.append(e.name()).append(": ").append(clean(e.text()));
       case Lost e -> throw new AssertionError("printed as a line of its own: " + e);

@@ -10,6 +10,7 @@ package org.kernsync.kernel.trace;
 public sealed interface TraceEvent
     permits TimerEvent,
         WorkEvent,
+        AllocationEvent,
         TraceEvent.SchedSwitch,
         TraceEvent.SchedWakeup,
         TraceEvent.SchedMigrateTask,

@@ -1,5 +1,6 @@
 package org.kernsync.kernel.trace;
 
+import org.kernsync.kernel.mm.page.Gfp;
 import org.kernsync.kernel.trace.TraceEvent.EndStep;
 import org.kernsync.kernel.trace.TraceEvent.IrqHandlerEntry;
 import org.kernsync.kernel.trace.TraceEvent.IrqHandlerExit;
@@ -158,6 +159,43 @@ enum TraceKind {
       return new WorkEvent.End(object(c, i));
     }
   },
+  KMALLOC {
+    @Override
+    TraceEvent read(TraceChunk c, int i) {
+      return allocation(false, c, i);
+    }
+  },
+  KFREE {
+    @Override
+    TraceEvent read(TraceChunk c, int i) {
+      return new AllocationEvent.Free(false, site(c, i), c.first[i]);
+    }
+  },
+  CACHE_ALLOC {
+    @Override
+    TraceEvent read(TraceChunk c, int i) {
+      return allocation(true, c, i);
+    }
+  },
+  CACHE_FREE {
+    @Override
+    TraceEvent read(TraceChunk c, int i) {
+      return new AllocationEvent.Free(true, site(c, i), c.first[i]);
+    }
+  },
+  PAGE_ALLOC {
+    @Override
+    TraceEvent read(TraceChunk c, int i) {
+      return new AllocationEvent.PageAllocate(
+          c.first[i], c.pid[i], c.prio[i], Gfp.toString(c.otherPid[i]));
+    }
+  },
+  PAGE_FREE {
+    @Override
+    TraceEvent read(TraceChunk c, int i) {
+      return new AllocationEvent.PageFree(c.first[i], c.pid[i]);
+    }
+  },
   MARK {
     @Override
     TraceEvent read(TraceChunk c, int i) {
@@ -172,6 +210,16 @@ enum TraceKind {
   /** The number of a timer or work, unsigned, in the place of a pid. */
   private static long object(TraceChunk c, int i) {
     return Integer.toUnsignedLong(c.pid[i]);
+  }
+
+  /** Who called an allocator. */
+  private static String site(TraceChunk c, int i) {
+    return CallSite.text(c.text[i], c.otherText[i], c.prio[i]);
+  }
+
+  private static TraceEvent allocation(boolean cache, TraceChunk c, int i) {
+    return new AllocationEvent.Allocate(
+        cache, site(c, i), c.first[i], c.second[i], c.otherPid[i], Gfp.toString(c.pid[i]));
   }
 
   /** The event in row {@code i} of chunk {@code c}, whose kind this is. */

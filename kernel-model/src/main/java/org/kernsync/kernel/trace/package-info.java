@@ -9,9 +9,10 @@
  * Perfetto opens. {@link org.kernsync.kernel.trace.FtraceParser} reads text back, ours or a real
  * machine's, and {@link org.kernsync.kernel.trace.SwitchChain} checks what it says.
  *
- * <p>Tracepoints stand in three rooms, {@link org.kernsync.kernel.trace.CpuTrace} for tasks and
+ * <p>Tracepoints stand in four rooms, {@link org.kernsync.kernel.trace.CpuTrace} for tasks and
  * interrupts, {@link org.kernsync.kernel.trace.TimerPoints}, {@link
- * org.kernsync.kernel.trace.WorkPoints}, over one ring a CPU.
+ * org.kernsync.kernel.trace.WorkPoints}, {@link org.kernsync.kernel.trace.AllocationPoints}, over
+ * one ring a CPU.
  *
  * <p>Nothing in here knows the scheduler: it is called, and calls nobody.
  */

@@ -120,7 +120,8 @@ class MemoryLayoutTest {
 
   /**
    * Files of machines that nobody here has seen. Whoever captured them has cut the blanks at the
-   * ends of lines; numbers of huge pages, which have no unit, are none of ours.
+   * ends of lines; numbers of huge pages, which have no unit, and the one row with a narrower
+   * column are none of ours.
    */
   @ParameterizedTest
   @ValueSource(strings = {"buddyinfo", "meminfo", "vmstat"})
@@ -141,7 +142,7 @@ class MemoryLayoutTest {
 
   private static String fit(String name, List<String> lines) {
     return lines.stream()
-        .filter(line -> !line.startsWith("HugePages_"))
+        .filter(line -> !line.startsWith("HugePages_") && !line.startsWith("HardwareCorrupted"))
         .map(line -> name.equals("buddyinfo") ? line.stripTrailing() + " " : line)
         .collect(Collectors.joining("\n", "", "\n"));
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kernsync.kernel.mm.page.Gfp;
 import org.kernsync.kernel.trace.TraceEvent.Lost;
 import org.kernsync.kernel.trace.TraceEvent.Other;
 import org.kernsync.kernel.trace.TraceEvent.SchedSwitch;
@@ -61,6 +62,13 @@ class FtraceParserTest {
     cpu.works().activate(16_910, 2);
     cpu.works().executeStart(16_920, 2, lambda.getClass());
     cpu.works().executeEnd(16_930, 2);
+    CallSite site = CallSite.outside("java.");
+    cpu.allocations().kmalloc(16_940, site, 0xffff_8880_0000_1000L, 50, 64, Gfp.KERNEL);
+    cpu.allocations().kfree(16_941, site, 0xffff_8880_0000_1000L);
+    cpu.allocations().cacheAlloc(16_942, null, -8, 5_000, 8_192, 0);
+    cpu.allocations().cacheFree(16_943, null, -8);
+    cpu.allocations().pageAlloc(16_944, (1L << 40) + 3, 10, 2, Gfp.ATOMIC | Gfp.ZERO);
+    cpu.allocations().pageFree(16_945, (1L << 40) + 3, 10);
     cpu.schedSwitch(17_000, 5, "a b-c pid=3", 120, 0, true, 6, "six", 130);
     recorder.cpu(1).schedSwitch(100_000_000_000_000L, 0, "s", 120, 0, false, 9, "nine", 99);
     StringBuilder text = new StringBuilder();
@@ -68,7 +76,7 @@ class FtraceParserTest {
 
     List<TraceLine> recorded = new ArrayList<>();
     recorder.lines().forEach(recorded::add);
-    assertThat(recorded).hasSize(30);
+    assertThat(recorded).hasSize(36);
     assertThat(recorded)
         .extracting(TraceLine::event)
         .contains(
@@ -76,7 +84,11 @@ class FtraceParserTest {
             new TimerEvent.Expire(false, 0x1234, "TraceEvent.Mark", 4_294_892_863L),
             new TimerEvent.Exit(true, 1),
             new WorkEvent.Queue(2, "FtraceParserTest", "two words", 3, -1),
-            new WorkEvent.Start(2, "FtraceParserTest"));
+            new WorkEvent.Start(2, "FtraceParserTest"),
+            new AllocationEvent.Allocate(true, "0", -8, 5_000, 8_192, "none"),
+            new AllocationEvent.PageFree((1L << 40) + 3, 10));
+    assertThat(site.toString())
+        .startsWith("FtraceParserTest.parse_ofWhatWeWrite_isWhatWasRecorded+0x");
     recorded.replaceAll(FtraceParserTest::wholeMicros);
     assertThat(parse(text.toString())).isEqualTo(recorded);
   }
@@ -119,6 +131,36 @@ class FtraceParserTest {
         .isEqualTo(new WorkEvent.Queue(1, "f", "ffff88", 8192, -1));
     assertThat(one(head + "hrtimer_init: hrtimer=1 clockid=X mode=Y").event())
         .isEqualTo(new Other("hrtimer_init", "hrtimer=1 clockid=X mode=Y"));
+  }
+
+  /** Allocations as other kernels print them. */
+  @Test
+  void parse_allocationsOfOtherKernels_areUnderstood() throws Exception {
+    String head = "     kworker/0:1-23 [000] d.h1     1.000000: ";
+    assertThat(
+            one(head
+                    + "kmalloc: call_site=seq_open+0x2a/0x90 ptr=00000000a1b2c3d4 bytes_req=8"
+                    + " bytes_alloc=16 gfp_flags=GFP_KERNEL|__GFP_ZERO node=-1 accounted=false")
+                .event())
+        .isEqualTo(
+            new AllocationEvent.Allocate(
+                false, "seq_open+0x2a/0x90", 0xa1b2c3d4L, 8, 16, "GFP_KERNEL|__GFP_ZERO"));
+    assertThat(
+            one(head + "kmem_cache_free: call_site=f+0x1/0x2 ptr=00000000a1b2c3d4 name=task struct")
+                .event())
+        .isEqualTo(new AllocationEvent.Free(true, "f+0x1/0x2", 0xa1b2c3d4L));
+    assertThat(one(head + "kfree: call_site=ffffffff81234567 ptr=0xff").event())
+        .isEqualTo(new AllocationEvent.Free(false, "ffffffff81234567", 0xff));
+    assertThat(
+            one(head
+                    + "mm_page_alloc: page=00000000a1b2c3d4 pfn=0x12ab order=0 migratetype=1"
+                    + " gfp_flags=GFP_HIGHUSER_MOVABLE")
+                .event())
+        .isEqualTo(new AllocationEvent.PageAllocate(0x12ab, 0, 1, "GFP_HIGHUSER_MOVABLE"));
+    assertThat(one(head + "mm_page_free: page=(null) pfn=0 order=0").event())
+        .isEqualTo(new AllocationEvent.PageFree(0, 0));
+    assertThat(one(head + "mm_page_free_batched: page=1 pfn=2 order=0").event())
+        .isEqualTo(new Other("mm_page_free_batched", "page=1 pfn=2 order=0"));
   }
 
   /** Three dialects of prev_state, with and without the arrow. */
@@ -213,6 +255,9 @@ class FtraceParserTest {
         "a-1 [000] .... 99999999999999.000000: x: y",
         "a-1 [000] .... 1.000000: irq_handler_exit: irq=1 ret=perhaps",
         "a-1 [000] .... 1.000000: timer_cancel: timer=xyz",
+        "a-1 [000] .... 1.000000: kmalloc: call_site=f ptr=12 bytes_req=8",
+        "a-1 [000] .... 1.000000: kfree: ptr=12",
+        "a-1 [000] .... 1.000000: mm_page_alloc: page=1 pfn=x order=0 migratetype=0 gfp_flags=0",
         "a-1 [000] .... 1.000000: workqueue_execute_start: work struct 1"
       })
   void parse_badLine_throwsWithItsNumber(String line) {

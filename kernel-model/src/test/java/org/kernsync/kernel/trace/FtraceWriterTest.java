@@ -7,6 +7,7 @@ import java.io.StringReader;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.kernsync.kernel.mm.page.Gfp;
 
 class FtraceWriterTest {
   private static final long T = 12_345_678_901L; // 12.345678901 s
@@ -75,6 +76,36 @@ class FtraceWriterTest {
             HEAD
                 + "tracing_mark_write: rtapp_loop: event=start thread_loop=0 phase=0"
                 + " phase_loop=0");
+  }
+
+  /**
+   * Allocations: who asked, for how much, and how; descriptors of pages lie where x86-64 has them.
+   */
+  @Test
+  void write_allocations_areTheKernelsFormat() throws IOException {
+    CallSite site = new CallSite("org.kernsync.kernel.fs.Pipe$End", "open", 0x1f);
+    long ptr = 0xffff_8880_0012_3440L;
+    assertThat(line(c -> c.allocations().kmalloc(T, site, ptr, 50, 64, Gfp.KERNEL | Gfp.ZERO)))
+        .isEqualTo(
+            HEAD
+                + "kmalloc: call_site=Pipe.End.open+0x1f ptr=ffff888000123440 bytes_req=50"
+                + " bytes_alloc=64 gfp_flags=GFP_KERNEL|__GFP_ZERO");
+    assertThat(line(c -> c.allocations().kfree(T, site, ptr)))
+        .isEqualTo(HEAD + "kfree: call_site=Pipe.End.open+0x1f ptr=ffff888000123440");
+    assertThat(line(c -> c.allocations().cacheAlloc(T, null, ptr, 100, 104, Gfp.ATOMIC)))
+        .isEqualTo(
+            HEAD
+                + "kmem_cache_alloc: call_site=0 ptr=ffff888000123440 bytes_req=100"
+                + " bytes_alloc=104 gfp_flags=GFP_ATOMIC");
+    assertThat(line(c -> c.allocations().cacheFree(T, site, ptr)))
+        .isEqualTo(HEAD + "kmem_cache_free: call_site=Pipe.End.open+0x1f ptr=ffff888000123440");
+    assertThat(line(c -> c.allocations().pageAlloc(T, 291, 3, 1, 0)))
+        .isEqualTo(
+            HEAD
+                + "mm_page_alloc: page=ffffea00000048c0 pfn=291 order=3 migratetype=1"
+                + " gfp_flags=none");
+    assertThat(line(c -> c.allocations().pageFree(T, 1L << 24, 10)))
+        .isEqualTo(HEAD + "mm_page_free: page=ffffea0040000000 pfn=16777216 order=10");
   }
 
   /** The header is the kernel's; its columns stand over those of the lines. */

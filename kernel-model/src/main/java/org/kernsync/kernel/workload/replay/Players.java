@@ -82,17 +82,22 @@ final class Players implements AutoCloseable {
     }
   }
 
-  /** Sends the threads home and waits for them. */
+  /**
+   * Sends the threads home and waits for them, unless the caller is interrupted: then they go by
+   * themselves.
+   */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     part = null;
-    if (curtain.isBroken()) {
-      threads.forEach(Thread::interrupt);
-    } else {
-      await();
-    }
-    for (Thread thread : threads) {
-      thread.join();
+    try {
+      if (!curtain.isBroken()) {
+        await();
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 }

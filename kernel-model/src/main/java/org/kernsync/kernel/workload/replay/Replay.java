@@ -36,11 +36,7 @@ public final class Replay {
 
   /** The same; plays for speed until so much time has gone into it. */
   Replay(
-      Script script,
-      int threads,
-      long seed,
-      Supplier<ReplayMemory> allocators,
-      long leastNanos) {
+      Script script, int threads, long seed, Supplier<ReplayMemory> allocators, long leastNanos) {
     this.leastNanos = leastNanos;
     this.script = script;
     this.threads = threads;
