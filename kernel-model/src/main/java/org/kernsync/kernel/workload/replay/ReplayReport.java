@@ -45,9 +45,12 @@ public record ReplayReport(
     }
   }
 
-  /** The payload's share of the memory, both at their peaks. */
+  /**
+   * The payload's share of the memory, both at their peaks. Where several threads play, the two are
+   * not seen at the same time; then it may come out a little high, but not above 1.
+   */
   double utilization() {
-    return peakMemory == 0 ? 0 : (double) peakPayload / peakMemory;
+    return peakMemory == 0 ? 0 : Math.min(1, (double) peakPayload / peakMemory);
   }
 
   /** The fragmentation of free pages when the most memory was taken. */

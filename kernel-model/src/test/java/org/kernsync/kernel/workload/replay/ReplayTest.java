@@ -77,7 +77,12 @@ class ReplayTest {
       assertThat(report.violations()).isEmpty();
       assertThat(report.operations()).isEqualTo((long) threads * trace.length());
       assertThat(report.leftBlocks()).isEqualTo(name.equals("short.rep") ? threads : 0);
-      assertThat(report.peakPayload()).isPositive().isLessThanOrEqualTo(report.peakMemory());
+      assertThat(report.peakPayload()).isPositive();
+      assertThat(report.peakMemory()).isPositive();
+      assertThat(report.utilization()).isBetween(0.001, 1.0);
+      if (threads == 1) { // else the two are not seen at the same time
+        assertThat(report.peakPayload()).isLessThanOrEqualTo(report.peakMemory());
+      }
       assertThat(report.threads()).isEqualTo(threads);
     }
   }
@@ -169,16 +174,13 @@ class ReplayTest {
             "a 3 1",
             "f 3",
             "a 4 4194304");
-    assertThatThrownBy(
-            () -> replay(large, 1, 1, 6 << 20, Fault.NONE).run())
+    assertThatThrownBy(() -> replay(large, 1, 1, 6 << 20, Fault.NONE).run())
         .isInstanceOf(ReplayException.class)
         .hasMessage(
             "t.rep:3: the memory of 6 MiB has no room for 4000000 more bytes, after 1 operations;"
                 + " give more with --memory");
     assertThatThrownBy(
-            () ->
-                replay(Generators.STEADY.script(100_000), 2, 1, 64 << 10, Fault.NONE)
-                    .run())
+            () -> replay(Generators.STEADY.script(100_000), 2, 1, 64 << 10, Fault.NONE).run())
         .isInstanceOf(ReplayException.class)
         .hasMessageContaining("has no room for")
         .hasMessageEndingWith("; give more with --memory");
