@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.kernsync.kernel.report.OutputException;
 import org.kernsync.kernel.workload.WorkloadException;
+import org.kernsync.kernel.workload.replay.ReplayException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -36,7 +37,7 @@ final class Complaint {
         problem instanceof UnmatchedArgumentException unmatched && isRoot(problem.getCommandLine())
             ? "there is no command '"
                 + unmatched.getUnmatched().get(0)
-                + "', name demo, run FILE, proc NAME, hackbench, scenario, bench or torture"
+                + "', name demo, run FILE, proc NAME, hackbench, scenario, alloc, bench or torture"
             : problem.getMessage().strip();
     say(message + (message.endsWith(".") ? " See '" : "; see '") + command + " --help'");
     return BAD_INPUT;
@@ -49,7 +50,7 @@ final class Complaint {
   /** A command failed. */
   static int aboutRun(Exception problem, CommandLine command, ParseResult arguments) {
     return switch (problem) {
-      case InputException _, WorkloadException _, OutputException _ -> {
+      case InputException _, WorkloadException _, ReplayException _, OutputException _ -> {
         say(problem.getMessage());
         yield BAD_INPUT;
       }

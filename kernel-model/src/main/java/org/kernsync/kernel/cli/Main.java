@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       ProcCommand.class,
       HackbenchCommand.class,
-      ScenarioCommand.class
+      ScenarioCommand.class,
+      AllocCommand.class
     },
     footer = {
       "  bench  Compares the library with its peers, as ratios of one run.",
@@ -64,6 +65,6 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "name a command: demo, run FILE, proc NAME, hackbench, scenario, bench or torture");
+        "name a command: demo, run FILE, proc NAME, hackbench, scenario, alloc, bench or torture");
   }
 }

@@ -19,7 +19,8 @@ class HelpTest {
         "run no.json -h",
         "hackbench -h",
         "proc --help",
-        "scenario -h"
+        "scenario -h",
+        "alloc -h"
       })
   void help_isAnAnswerAndNoError(String line) {
     Cli.Result help = Cli.run(line.split(" "));
@@ -36,6 +37,9 @@ class HelpTest {
             "FILE", "--cpus=N", "--duration=S", "--hz=N", "Default: 250", "--watch", "--dmesg")
         .contains("--profile=P", "Default: linux-5.4", "--suspend=auto|group|self", "Default: auto")
         .contains("--json=", "--trace=", "--ftrace=", "--proc=DIR");
+    assertThat(Cli.run("alloc", "--help").out())
+        .contains("FILE", "steady, random, coalescing, larson, xmalloc", "--threads=N", "--ops=N")
+        .contains("Default: 1000000", "--seed=S", "--memory=SIZE", "--json=", "--svg=");
     assertThat(Cli.run("demo", "--help").out()).contains("--cpus=N").doesNotContain("FILE");
   }
 }
