@@ -17,6 +17,7 @@ import org.kernsync.kernel.irq.Ksoftirqd;
 import org.kernsync.kernel.irq.Softirqs;
 import org.kernsync.kernel.irq.Tasklets;
 import org.kernsync.kernel.lockdep.LockDebugger;
+import org.kernsync.kernel.memory.KernelMemory;
 import org.kernsync.kernel.printk.KernelLog;
 import org.kernsync.kernel.process.CloneFlags;
 import org.kernsync.kernel.process.KernelThreads;
@@ -84,6 +85,7 @@ public final class Kernel {
   private Syscalls syscalls;
   private Workqueues workqueues;
   private KernelRcu rcu;
+  private KernelMemory memory;
   private volatile Task init;
   private volatile Task kthreadd;
   private volatile boolean stopRequested;
@@ -160,12 +162,52 @@ public final class Kernel {
     irqs = new IrqController(cpus, scheduler, rcu, bootNanos, message -> log.printk("%s", message));
     log.printk("softirq_init, early_irq_init: 10 vectors, %d lines", IrqController.LINES);
     log.printk("calibrate_delay: %.3f ns a loop", DelayLoop.calibrate());
+    memory = new KernelMemory(config.memoryBytes(), new MemoryModel(), null);
     processes = new Processes(scheduler, rcu, bootNanos, ended::add);
+    memory.attach(processes);
     kernelThreads = new KernelThreads(scheduler, processes);
     workqueues = new Workqueues(scheduler, processes, kernelThreads, violations);
     log.printk("pid_idr_init, fork_init: ready");
     scheduler.setOops(this::oops);
-    syscalls = new Syscalls(scheduler, timekeeping, processes, this::oops);
+    syscalls = new Syscalls(scheduler, timekeeping, processes, memory, this::oops);
+  }
+
+  /** The parts that memory needs. */
+  private final class MemoryModel implements KernelMemory.Model {
+    @Override
+    public List<Cpu> cpus() {
+      return cpus;
+    }
+
+    @Override
+    public Scheduler scheduler() {
+      return scheduler;
+    }
+
+    @Override
+    public FunctionCalls functionCalls() {
+      return functionCalls;
+    }
+
+    @Override
+    public Timekeeping timekeeping() {
+      return timekeeping;
+    }
+
+    @Override
+    public KernelRcu rcu() {
+      return rcu;
+    }
+
+    @Override
+    public void printk(String line) {
+      log.printk("%s", line);
+    }
+
+    @Override
+    public void violated(String violation) {
+      violations.accept(violation);
+    }
   }
 
   private void rcuInit(Timers timers) {
@@ -193,6 +235,7 @@ public final class Kernel {
    * @param userland what init does
    */
   public void boot(Init userland) {
+    memory.cpusStart();
     start(cpus.get(0), () -> restInit(userland));
     Thread watch = new Thread(this::watch, "kernsync-watchdog");
     watch.setDaemon(true);
@@ -263,6 +306,7 @@ public final class Kernel {
     rcu.attach(gracePeriods);
     kernelThreads.addStopper(rcu::stop);
     processes.start(self, gracePeriods);
+    memory.start(self, kernelThreads, processes);
     if (config.hungTaskNanos() > 0) {
       startHungTasks(self);
     }
@@ -403,6 +447,7 @@ public final class Kernel {
       }
     }
     offNanos = System.nanoTime();
+    memory.cpusOff();
     rcu.drain();
     checkInvariants();
     return violations.any() ? Outcome.VIOLATED : Outcome.FINE;
@@ -419,6 +464,7 @@ public final class Kernel {
     processes.checkAtRest(violations);
     kernelThreads.checkAtRest(violations);
     syscalls.checkAtRest(violations);
+    memory.checkAtRest(violations);
     long byTask = ended.switches();
     ended.list().forEach(this::checkUnused);
     for (Task task : List.of(init, kthreadd)) {
@@ -525,6 +571,15 @@ public final class Kernel {
    */
   public Workqueues workqueues() {
     return workqueues;
+  }
+
+  /**
+   * The memory.
+   *
+   * @return its allocators
+   */
+  public KernelMemory memory() {
+    return memory;
   }
 
   /**

@@ -2,6 +2,7 @@ package org.kernsync.kernel.boot;
 
 import org.kernsync.kernel.cpu.Fault;
 import org.kernsync.kernel.cpu.Preemption;
+import org.kernsync.kernel.mm.phys.PhysicalMemory;
 import org.kernsync.kernel.trace.TraceRecorder;
 
 /**
@@ -19,6 +20,7 @@ import org.kernsync.kernel.trace.TraceRecorder;
  *     they always do
  * @param lockDebugging whether spinlocks are watched for deadlocks that may come; slow
  * @param hungTaskNanos after so long an uninterruptible sleep is an oops; 0 for never
+ * @param memoryBytes physical memory, 16 MiB to 64 GiB; made real where it is touched
  */
 public record KernelConfig(
     int cpus,
@@ -31,12 +33,16 @@ public record KernelConfig(
     Fault fault,
     boolean spinlockDebug,
     boolean lockDebugging,
-    long hungTaskNanos) {
+    long hungTaskNanos,
+    long memoryBytes) {
   /** The most CPUs. */
   public static final int MAX_CPUS = 64;
 
   /** The usual tick rate. */
   public static final int DEFAULT_HZ = 250;
+
+  /** The usual size of memory. */
+  public static final long DEFAULT_MEMORY_BYTES = 128L << 20;
 
   private static final int MIN_HZ = 10;
   private static final int MAX_HZ = 10_000;
@@ -57,6 +63,10 @@ public record KernelConfig(
               + " to "
               + MAX_HZ
               + " with --hz");
+    }
+    if (memoryBytes < PhysicalMemory.SMALLEST_BYTES || memoryBytes > PhysicalMemory.LARGEST_BYTES) {
+      throw new IllegalArgumentException(
+          memoryBytes + " bytes of memory are not possible: choose 16M to 64G with --memory");
     }
   }
 
@@ -79,7 +89,8 @@ public record KernelConfig(
         Fault.NONE,
         DEBUG,
         false,
-        0);
+        0,
+        DEFAULT_MEMORY_BYTES);
   }
 
   /**
@@ -100,7 +111,8 @@ public record KernelConfig(
         fault,
         spinlockDebug,
         lockDebugging,
-        hungTaskNanos);
+        hungTaskNanos,
+        memoryBytes);
   }
 
   /**
@@ -121,7 +133,8 @@ public record KernelConfig(
         fault,
         spinlockDebug,
         lockDebugging,
-        hungTaskNanos);
+        hungTaskNanos,
+        memoryBytes);
   }
 
   /**
@@ -142,7 +155,8 @@ public record KernelConfig(
         fault,
         spinlockDebug,
         lockDebugging,
-        hungTaskNanos);
+        hungTaskNanos,
+        memoryBytes);
   }
 
   /**
@@ -163,7 +177,8 @@ public record KernelConfig(
         fault,
         spinlockDebug,
         lockDebugging,
-        hungTaskNanos);
+        hungTaskNanos,
+        memoryBytes);
   }
 
   /**
@@ -184,7 +199,8 @@ public record KernelConfig(
         fault,
         spinlockDebug,
         lockDebugging,
-        hungTaskNanos);
+        hungTaskNanos,
+        memoryBytes);
   }
 
   /**
@@ -205,7 +221,8 @@ public record KernelConfig(
         injected,
         spinlockDebug,
         lockDebugging,
-        hungTaskNanos);
+        hungTaskNanos,
+        memoryBytes);
   }
 
   /**
@@ -226,7 +243,8 @@ public record KernelConfig(
         fault,
         debug,
         lockDebugging,
-        hungTaskNanos);
+        hungTaskNanos,
+        memoryBytes);
   }
 
   /**
@@ -247,7 +265,8 @@ public record KernelConfig(
         fault,
         spinlockDebug,
         on,
-        hungTaskNanos);
+        hungTaskNanos,
+        memoryBytes);
   }
 
   /**
@@ -268,6 +287,29 @@ public record KernelConfig(
         fault,
         spinlockDebug,
         lockDebugging,
-        nanos);
+        nanos,
+        memoryBytes);
+  }
+
+  /**
+   * The same with another size of memory.
+   *
+   * @param bytes from {@link PhysicalMemory#SMALLEST_BYTES} to {@link PhysicalMemory#LARGEST_BYTES}
+   * @return a copy
+   */
+  public KernelConfig withMemoryBytes(long bytes) {
+    return new KernelConfig(
+        cpus,
+        hz,
+        profile,
+        pinned,
+        preemption,
+        trace,
+        stallNanos,
+        fault,
+        spinlockDebug,
+        lockDebugging,
+        hungTaskNanos,
+        bytes);
   }
 }

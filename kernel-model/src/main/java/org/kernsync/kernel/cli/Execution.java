@@ -111,6 +111,7 @@ final class Execution {
     if (cutShort) {
       notes.add("the run was stopped before its tasks had ended");
     }
+    notes.addAll(kernel.memory().oomKills());
     if (requested) {
       notes.add("the run was stopped by a signal");
     }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
     description = "Boot the model and let groups of tasks send messages through pipes.",
     sortOptions = false)
 final class HackbenchCommand implements Callable<Integer> {
+  private static final long MEMORY_BYTES = 1L << 30; // for the stacks of very many tasks
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double SHORTEST_SECONDS = 0.010;
 
@@ -78,7 +79,10 @@ final class HackbenchCommand implements Callable<Integer> {
       run = new HackbenchRun(new HackbenchSize(groups, fds, loops));
       int cores = Runtime.getRuntime().availableProcessors();
       int count = cpus == null ? Math.min(cores, KernelConfig.MAX_CPUS) : cpus;
-      kernel = new Kernel(KernelConfig.ofCpus(count).withPreemption(preemption));
+      kernel = new Kernel(
+              KernelConfig.ofCpus(count)
+                  .withPreemption(preemption)
+                  .withMemoryBytes(MEMORY_BYTES));
     } catch (IllegalArgumentException | UnsupportedOperationException refused) {
       throw new InputException(refused.getMessage(), refused);
     }

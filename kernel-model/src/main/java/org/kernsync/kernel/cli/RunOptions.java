@@ -56,6 +56,16 @@ final class RunOptions {
   private Profile profile;
 
   @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      converter = MemoryConverter.class,
+      defaultValue = "1G",
+      description =
+          "Physical memory of the model, 16M to 64G; only what is touched becomes real. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private long memoryBytes;
+
+  @Option(
       names = "--preempt",
       paramLabel = "none|full",
       converter = PreemptionConverter.class,
@@ -173,7 +183,8 @@ final class RunOptions {
               usual.fault(),
               usual.spinlockDebug(),
               usual.lockDebugging(),
-              usual.hungTaskNanos());
+              usual.hungTaskNanos(),
+              memoryBytes);
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage(), e);
     }

@@ -1,14 +1,19 @@
 package org.kernsync.kernel.mm;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.kernsync.kernel.mm.phys.PhysicalMemory;
+import org.kernsync.ref.RefCount;
 
 /**
- * The memory of one user process: addresses from 0, identity-mapped, made real on first touch in
- * pages of 64 KiB. The first MiB belongs to the program's data, mappings follow.
+ * The memory of one user process: {@code mm_struct}, with addresses from 0. The first MiB belongs
+ * to the program's data, mappings follow.
+ *
+ * <p>A mapping gets its pages from the model's physical memory ({@link #attach}), each at its first
+ * touch: a page fault. They go back when the last task of the process has ended ({@link #put}). The
+ * program's data is the program's own: it can be written before the model boots and read after it
+ * has ended, as can all of a memory that is not attached; it becomes real in pieces of 64 KiB.
  *
  * <p>The program reaches it with {@link #load} and {@link #store}; the kernel with {@link
  * #copyToUser} and {@link #copyFromUser}, which return what was left, as the kernel's do.
@@ -17,28 +22,114 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * order, threads order them with locks; {@link #loadAcquire}, {@link #storeRelease} and {@link
  * #compareAndSet} are the user's atomics.
  */
-public final class UserMemory {
-  private static final int PAGE_SHIFT = 16;
-
-  private static final int PAGE_SIZE = 1 << PAGE_SHIFT;
-  private static final long PAGE_MASK = PAGE_SIZE - 1;
+public final class UserMemory implements AddressSpace {
+  private static final long PAGE_MASK = PhysicalMemory.PAGE_SIZE - 1;
   private static final long FIRST_MAPPING = 1 << 20;
-  private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
 
-  // a page appears once, by compareAndSet (volatile), and then stays: whoever sees the reference
-  // sees a zeroed page (label M1)
-  private final AtomicReferenceArray<long[]> pages;
+  // a chunk appears once, by compareAndSet (volatile), and then stays: whoever sees the reference
+  // sees it zeroed (label M1)
+  private final AtomicReferenceArray<UserChunk> chunks;
   private volatile long nextMapping; // only ever advanced, by compareAndSet
+  private final RefCount users = new RefCount(1); // tasks of the process
+  private volatile UserPages source; // null for a memory of the host's
+  private volatile boolean victim; // its tasks are being killed for its pages
 
   /**
-   * Makes an address space.
+   * Makes an address space, of one task.
    *
-   * @param sizeBytes its size, rounded up to a page
+   * @param sizeBytes its size, rounded up to 64 KiB
    */
   public UserMemory(long sizeBytes) {
-    pages = new AtomicReferenceArray<>(Math.toIntExact((sizeBytes + PAGE_MASK) >> PAGE_SHIFT));
+    chunks =
+        new AtomicReferenceArray<>(
+            Math.toIntExact((sizeBytes + UserChunk.MASK) >> UserChunk.SHIFT));
     nextMapping = FIRST_MAPPING;
   }
+
+  /**
+   * Names where mappings get their pages from. Before the program starts.
+   *
+   * @param pages the model's memory
+   */
+  public void attach(UserPages pages) {
+    source = pages; // volatile: whoever starts the program orders it anyway
+  }
+
+  // ---- the process
+  // -----------------------------------------------------------------------------------------------
+
+  /** {@code mmget}: one more task has this memory. */
+  public void get() {
+    users.inc();
+  }
+
+  /** {@code mmput}: a task has it no longer; the last one gives the pages of mappings back. */
+  public void put() {
+    if (users.decAndTest()) {
+      for (long at = FIRST_MAPPING; at < nextMapping; at += UserChunk.SIZE) {
+        // acquire: M1, pairs with #makeChunk
+        UserChunk chunk = chunks.getAcquire((int) (at >> UserChunk.SHIFT));
+        if (chunk != null) {
+          chunk.release();
+        }
+      }
+    }
+  }
+
+  /**
+   * The pages of physical memory that the process has: {@code RSS}.
+   *
+   * @return a count, possibly stale
+   */
+  public long residentPages() {
+    long pages = 0;
+    for (long at = FIRST_MAPPING; at < nextMapping; at += UserChunk.SIZE) {
+      // acquire: M1, pairs with #makeChunk
+      UserChunk chunk = chunks.getAcquire((int) (at >> UserChunk.SHIFT));
+      pages += chunk == null ? 0 : chunk.resident();
+    }
+    return pages;
+  }
+
+  /**
+   * The pages that the process has asked for: {@code total_vm}.
+   *
+   * @return a count, possibly stale
+   */
+  public long mappedPages() {
+    return (nextMapping - FIRST_MAPPING) / PhysicalMemory.PAGE_SIZE;
+  }
+
+  /**
+   * Whether some task still has this memory.
+   *
+   * @return false once its pages have gone back, or are about to
+   */
+  public boolean isUsed() {
+    return users.read() != 0;
+  }
+
+  /** {@code mark_oom_victim}: its tasks are killed for its pages, and may use reserves to end. */
+  public void markVictim() {
+    victim = true; // volatile: before the signals are sent
+  }
+
+  /**
+   * Whether its tasks are being killed for its pages.
+   *
+   * @return true once so
+   */
+  public boolean isVictim() {
+    return victim;
+  }
+
+  @Override
+  public void switchTo(int cpu) {
+    // nothing to load: there are no page tables
+  }
+
+  // ---- addresses
+  // -------------------------------------------------------------------------------------------------
 
   /**
    * The size of the address space.
@@ -46,7 +137,7 @@ public final class UserMemory {
    * @return bytes
    */
   public long size() {
-    return (long) pages.length() << PAGE_SHIFT;
+    return (long) chunks.length() << UserChunk.SHIFT;
   }
 
   /**
@@ -59,7 +150,7 @@ public final class UserMemory {
     if (bytes <= 0 || bytes > size()) {
       return -1;
     }
-    long length = (bytes + PAGE_MASK) & ~PAGE_MASK;
+    long length = (bytes + UserChunk.MASK) & ~UserChunk.MASK;
     while (true) {
       long start = (long) NEXT_MAPPING.getOpaque(this);
       if (length > size() - start) {
@@ -72,22 +163,26 @@ public final class UserMemory {
     }
   }
 
-  private static int word(long address) {
-    return (int) (address & PAGE_MASK) / Long.BYTES;
+  private static int offset(long address) {
+    return (int) (address & UserChunk.MASK);
   }
 
-  private long[] page(long address) {
-    long index = address >>> PAGE_SHIFT;
-    if (index >= pages.length()) {
+  private UserChunk chunk(long address) {
+    long index = address >>> UserChunk.SHIFT;
+    if (index >= chunks.length()) {
       throw new IndexOutOfBoundsException(
           "address 0x" + Long.toHexString(address) + " is outside the address space");
     }
-    long[] page = pages.getAcquire((int) index); // acquire: M1
-    if (page == null) {
-      pages.compareAndSet((int) index, null, new long[PAGE_SIZE / Long.BYTES]); // volatile: M1
-      page = pages.getAcquire((int) index);
-    }
-    return page;
+    UserChunk chunk = chunks.getAcquire((int) index); // acquire: M1, pairs with #makeChunk
+    return chunk == null ? makeChunk((int) index, address) : chunk;
+  }
+
+  private UserChunk makeChunk(int index, long address) {
+    UserPages from = source;
+    boolean mapped = from != null && address >= FIRST_MAPPING && address < nextMapping;
+    UserChunk made = mapped ? new UserChunk.Mapped(from) : new UserChunk.Image();
+    chunks.compareAndSet(index, null, made); // volatile: M1, pairs with #chunk
+    return chunks.getAcquire(index); // acquire: M1
   }
 
   /**
@@ -97,8 +192,7 @@ public final class UserMemory {
    * @return its value
    */
   public long load(long address) {
-    return (long)
-        LONGS.getOpaque(page(address), word(address)); // opaque: user memory, no order promised
+    return chunk(address).load(offset(address));
   }
 
   /**
@@ -108,7 +202,7 @@ public final class UserMemory {
    * @param value its new value
    */
   public void store(long address, long value) {
-    LONGS.setOpaque(page(address), word(address), value); // opaque: as load
+    chunk(address).store(offset(address), value);
   }
 
   /**
@@ -118,7 +212,7 @@ public final class UserMemory {
    * @return its value
    */
   public long loadAcquire(long address) {
-    return (long) LONGS.getAcquire(page(address), word(address)); // acquire: the user's pairing
+    return chunk(address).loadAcquire(offset(address));
   }
 
   /**
@@ -128,7 +222,7 @@ public final class UserMemory {
    * @param value its new value
    */
   public void storeRelease(long address, long value) {
-    LONGS.setRelease(page(address), word(address), value); // release: the user's pairing
+    chunk(address).storeRelease(offset(address), value);
   }
 
   /**
@@ -140,7 +234,7 @@ public final class UserMemory {
    * @return true if changed
    */
   public boolean compareAndSet(long address, long expected, long update) {
-    return LONGS.compareAndSet(page(address), word(address), expected, update);
+    return chunk(address).compareAndSet(offset(address), expected, update);
   }
 
   /**
@@ -155,8 +249,8 @@ public final class UserMemory {
     int left = bytes;
     while (left > 0) {
       int offset = (int) (at & PAGE_MASK);
-      int run = Math.min(left, PAGE_SIZE - offset);
-      MemorySegment.ofArray(page(at)).asSlice(offset, run).fill(value);
+      int run = Math.min(left, PhysicalMemory.PAGE_SIZE - offset);
+      chunk(at).fill(offset(at), run, value);
       at += run;
       left -= run;
     }
@@ -170,15 +264,7 @@ public final class UserMemory {
    * @return how many bytes could not be copied: 0 when all were
    */
   public int copyToUser(long address, byte[] source) {
-    int copied = 0;
-    while (copied < source.length && isMapped(address + copied)) {
-      int offset = (int) (address + copied & PAGE_MASK);
-      int run = Math.min(source.length - copied, PAGE_SIZE - offset);
-      MemorySegment page = MemorySegment.ofArray(page(address + copied));
-      MemorySegment.copy(source, copied, page, ValueLayout.JAVA_BYTE, offset, run);
-      copied += run;
-    }
-    return source.length - copied;
+    return copy(source, address, true);
   }
 
   /**
@@ -189,18 +275,30 @@ public final class UserMemory {
    * @return how many bytes could not be copied: 0 when all were
    */
   public int copyFromUser(byte[] target, long address) {
-    int copied = 0;
-    while (copied < target.length && isMapped(address + copied)) {
-      int offset = (int) (address + copied & PAGE_MASK);
-      int run = Math.min(target.length - copied, PAGE_SIZE - offset);
-      MemorySegment page = MemorySegment.ofArray(page(address + copied));
-      MemorySegment.copy(page, ValueLayout.JAVA_BYTE, offset, target, copied, run);
-      copied += run;
-    }
-    return target.length - copied;
+    return copy(target, address, false);
   }
 
-  private boolean isMapped(long address) {
+  private int copy(byte[] bytes, long address, boolean toUser) {
+    int copied = 0;
+    while (copied < bytes.length && isInside(address + copied)) {
+      int offset = (int) (address + copied & PAGE_MASK);
+      int run = Math.min(bytes.length - copied, PhysicalMemory.PAGE_SIZE - offset);
+      UserChunk chunk = chunk(address + copied);
+      try {
+        if (toUser) {
+          chunk.copyIn(offset(address + copied), bytes, copied, run);
+        } else {
+          chunk.copyOut(offset(address + copied), bytes, copied, run);
+        }
+      } catch (UserFault noPage) {
+        break; // the caller says how much is left, and the task ends on its way to user mode
+      }
+      copied += run;
+    }
+    return bytes.length - copied;
+  }
+
+  private boolean isInside(long address) {
     return address >= 0 && address < size();
   }
 

@@ -92,6 +92,7 @@ public final class Task implements BigKernelLock.Holder {
   boolean exited;
   private int lockDepth = -1; // of the big kernel lock
   private TurnListener turnListener;
+  private boolean memalloc;
   private long userNanos; // opaque, for views
   private volatile long
       hungNanos; // how long it was let sleep; set under wakeLock, cleared by the task
@@ -270,6 +271,25 @@ public final class Task implements BigKernelLock.Holder {
   @Override
   public void setLockDepth(int depth) {
     lockDepth = depth;
+  }
+
+  /**
+   * {@code PF_MEMALLOC}: whether it is freeing memory, and so may use reserves and must not reclaim
+   * within reclaim. Asked by the task itself.
+   *
+   * @return true if so
+   */
+  public boolean isMemalloc() {
+    return memalloc;
+  }
+
+  /**
+   * Says whether the task is freeing memory. Only by the task itself.
+   *
+   * @param frees whether it does
+   */
+  public void setMemalloc(boolean frees) {
+    memalloc = frees;
   }
 
   RunQueue rq() {

@@ -38,6 +38,9 @@ public final class Errno {
   /** Resource deadlock would occur. */
   public static final int EDEADLK = 35;
 
+  /** File name too long. */
+  public static final int ENAMETOOLONG = 36;
+
   /** Function not implemented. */
   public static final int ENOSYS = 38;
 

@@ -1,7 +1,9 @@
 package org.kernsync.kernel.syscall;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import org.kernsync.kernel.fs.CacheFs;
 import org.kernsync.kernel.fs.FileTable;
 import org.kernsync.kernel.fs.OpenFile;
 import org.kernsync.kernel.fs.Pipe;
@@ -9,15 +11,18 @@ import org.kernsync.kernel.fs.PipeFs;
 import org.kernsync.kernel.sched.Scheduler;
 import org.kernsync.kernel.sched.Task;
 
-/** The system calls that take or make descriptors: read, write, close, pipe. */
+/** The system calls that take or make descriptors: open, read, write, close, pipe. */
 final class FileCalls {
   private static final int CHUNK = 1 << 16;
+  private static final int PATH_MAX = 256;
 
   private final Scheduler scheduler;
   private final PipeFs pipes;
+  private final CacheFs files;
 
-  FileCalls(Scheduler scheduler) {
+  FileCalls(Scheduler scheduler, CacheFs files) {
     this.scheduler = scheduler;
+    this.files = files;
     pipes = new PipeFs(scheduler);
   }
 
@@ -56,6 +61,25 @@ final class FileCalls {
     thread.memory().store(address, reads);
     thread.memory().store(address + Long.BYTES, writes);
     return 0;
+  }
+
+  long open(UserThread thread, UserContext arguments) {
+    byte[] path = new byte[PATH_MAX];
+    int left = thread.memory().copyFromUser(path, arguments.get(1));
+    int length = 0;
+    while (length < PATH_MAX - left && path[length] != 0) {
+      length++;
+    }
+    if (length == PATH_MAX - left) {
+      return left > 0 ? -Errno.EFAULT : -Errno.ENAMETOOLONG;
+    }
+    OpenFile file = files.open(new String(path, 0, length, StandardCharsets.UTF_8));
+    int fd = tableOf(thread.task()).install(file);
+    if (fd < 0) {
+      file.put();
+      return -Errno.EMFILE;
+    }
+    return fd;
   }
 
   private static void dropEnd(FileTable table, int fd, OpenFile end) {

@@ -10,8 +10,11 @@ public final class Nr {
   /** read(fd, address, bytes): the bytes read, 0 where no more can come. */
   public static final int READ = 0;
 
-  /** write(fd, address, bytes): to a pipe, or to {@link #NULL_DEVICE}. */
+  /** write(fd, address, bytes): to a pipe, a file, or to {@link #NULL_DEVICE}. */
   public static final int WRITE = 1;
+
+  /** open(address): of a path that ends with a zero; a file of the page cache, to be written. */
+  public static final int OPEN = 2;
 
   /** close(fd). */
   public static final int CLOSE = 3;

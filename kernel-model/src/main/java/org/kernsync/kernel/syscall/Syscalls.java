@@ -7,7 +7,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
+import org.kernsync.kernel.fs.CacheFs;
+import org.kernsync.kernel.memory.KernelMemory;
 import org.kernsync.kernel.mm.UserMemory;
+import org.kernsync.kernel.mm.UserPages;
 import org.kernsync.kernel.process.Processes;
 import org.kernsync.kernel.sched.Policy;
 import org.kernsync.kernel.sched.Scheduler;
@@ -28,6 +31,7 @@ public final class Syscalls {
   private final Processes processes;
   private final BiConsumer<Task, Throwable> oops;
   private final FileCalls files;
+  private final UserPages pages;
   private final Map<Integer, Handler> table =
       new HashMap<>(); // filled by the constructor, then only read
   private final CopyOnWriteArrayList<SyncObjects> allSync = new CopyOnWriteArrayList<>();
@@ -38,20 +42,24 @@ public final class Syscalls {
    * @param scheduler the scheduler
    * @param timekeeping sleeps
    * @param processes tasks
+   * @param memory pages for processes and files
    * @param oops told of a program or a system call that threw
    */
   public Syscalls(
       Scheduler scheduler,
       Timekeeping timekeeping,
       Processes processes,
+      KernelMemory memory,
       BiConsumer<Task, Throwable> oops) {
     this.scheduler = scheduler;
     this.timekeeping = timekeeping;
     this.processes = processes;
     this.oops = oops;
-    files = new FileCalls(scheduler);
+    files = new FileCalls(scheduler, new CacheFs(memory.cache(), memory.physical()));
+    pages = new FaultPages(memory.userPages());
     table.put(Nr.READ, files::read);
     table.put(Nr.WRITE, files::write);
+    table.put(Nr.OPEN, files::open);
     table.put(Nr.CLOSE, files::close);
     table.put(Nr.PIPE, files::pipe);
     table.put(Nr.MMAP, (thread, a) -> mmap(thread, a.get(1)));
@@ -103,6 +111,7 @@ public final class Syscalls {
    * @return the body for {@code copyTask}
    */
   public Task.Body exec(Program program, UserContext context, UserMemory memory) {
+    memory.attach(pages);
     SyncObjects sync = new SyncObjects(scheduler);
     allSync.add(sync);
     return new UserThread(this, program, context, memory, sync)::run;
@@ -145,6 +154,7 @@ public final class Syscalls {
     child.context().set(UserContext.RESULT, 0);
     Task task = processes.copyTask(thread.task(), flags, thread.task().comm(), false, child::run);
     if (task == null) {
+      thread.memory().put(); // the child's
       return -Errno.EAGAIN;
     }
     int pid = task.pid(); // before the start: it may end and its number be used again

@@ -64,6 +64,12 @@ public final class KernelHarness {
     return this;
   }
 
+  /** With so much memory. */
+  public KernelHarness withMemoryBytes(long bytes) {
+    config = config.withMemoryBytes(bytes);
+    return this;
+  }
+
   /** After so long the model is asked to stop, and the run counts as timed out. */
   public KernelHarness withLimit(long time, TimeUnit unit) {
     limitNanos = unit.toNanos(time);

@@ -54,6 +54,37 @@ class WorkloadRunTest {
     assertThat(report.names()).containsExactly("t");
   }
 
+  /** What is written to a device is in the page cache, which gives way when memory is full. */
+  @Test
+  void run_moreWrittenThanMemory_endsUnderReclaim() throws Exception {
+    Cli.Result result =
+        run(
+                "{\"global\":{\"io_device\":\"disk\"},\"tasks\":{\"w\":{\"instance\":2,"
+                    + "\"loop\":8,\"iorun\":4194304,\"mem\":1048576}}}",
+                "--memory",
+                "16M",
+                "--dmesg")
+            .assertFine();
+    assertThat(result.out())
+        .contains("io_device disk has no disk behind it")
+        .contains("Memory: ", "/16384K available")
+        .doesNotContain("Out of memory");
+  }
+
+  /** What cannot fit is killed, with a report; the model lives on and ends soundly. */
+  @Test
+  void run_moreTouchedThanMemory_isKilled() throws Exception {
+    Cli.Result result =
+        run(
+                "{\"global\":{\"mem_buffer_size\":33554432},"
+                    + "\"tasks\":{\"hog\":{\"loop\":1,\"mem\":33554432}}}",
+                "--memory",
+                "16M",
+                "--dmesg")
+            .assertFine();
+    assertThat(result.out()).contains("hog invoked oom-killer", "Out of memory: Killed process");
+  }
+
   /** Without the option there are as many CPUs as the workload names, whatever the host has. */
   @Test
   void run_workloadThatNamesHighCpus_getsThem() throws Exception {

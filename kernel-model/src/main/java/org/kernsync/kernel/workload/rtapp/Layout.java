@@ -3,6 +3,8 @@ package org.kernsync.kernel.workload.rtapp;
 /** The data of the process, in the first MiB of its memory. */
 final class Layout {
   static final int NAME_BYTES = 16;
+  static final long DEVICE = 0x100; // the path of io_device, ended by a zero
+  static final int DEVICE_BYTES = 256;
   static final long NAMES = 0x1000;
   static final long SHARED_TIMERS = 0x40000;
   static final long WORK_BY_PID = 0x80000;

@@ -97,9 +97,10 @@ final class MemoryOps {
             return Step.DONE;
           }
           registers.set(Registers.STAGE, 1);
+          long device = registers.get(Registers.DEVICE);
           registers.syscall(
               Nr.WRITE,
-              Nr.NULL_DEVICE,
+              device == 0 ? Nr.NULL_DEVICE : device,
               registers.get(Registers.BUFFER),
               Math.min(left, bufferBytes));
           return Step.SYSCALL;

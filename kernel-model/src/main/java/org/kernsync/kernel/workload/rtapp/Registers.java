@@ -55,5 +55,8 @@ final class Registers {
   /** The thread's pid. */
   static final int PID = CPUS + 1;
 
+  /** The descriptor of io_device, which all threads of the process share; 0 for none. */
+  static final int DEVICE = PID + 1;
+
   private Registers() {}
 }

@@ -12,9 +12,9 @@ import org.kernsync.kernel.workload.rtapp.CompiledTask.CompiledPhase;
 import org.kernsync.kernel.workload.rtapp.Compiler.SyncObject;
 
 /**
- * The text that all threads of an rt-app process execute. The main thread creates the
- * synchronization objects, clones the threads, and waits for them or for its time to be over; each
- * thread then walks its phases and loops.
+ * The text that all threads of an rt-app process execute. The main thread opens io_device, creates
+ * the synchronization objects, clones the threads, and waits for them or for its time to be over;
+ * each thread then walks its phases and loops.
  */
 final class RtAppProgram implements Program {
   /** A thread to start: its task, and its name among the names in memory. */
@@ -40,17 +40,20 @@ final class RtAppProgram implements Program {
   private final List<Start> starts;
   private final long durationNanos; // -1 = until all threads have ended
   private final long blockBytes;
+  private final boolean opensDevice;
 
   RtAppProgram(
       List<CompiledTask> tasks,
       List<SyncObject> creations,
       List<Start> starts,
       long durationNanos,
-      int uniqueTimers) {
+      int uniqueTimers,
+      boolean opensDevice) {
     this.tasks = tasks;
     this.creations = creations;
     this.starts = starts;
     this.durationNanos = durationNanos;
+    this.opensDevice = opensDevice;
     this.blockBytes = (long) Math.max(1, uniqueTimers) * Long.BYTES;
   }
 
@@ -64,6 +67,9 @@ final class RtAppProgram implements Program {
   // ----------------------------------------------------------------------------------------------
 
   private Trap stepMain(UserContext registers, long pc) {
+    if (pc == MAIN_CREATE && opensDevice && registers.get(Registers.DEVICE) == 0) {
+      return openDevice(registers);
+    }
     int at = (int) registers.get(Registers.LEFT);
     if (pc == MAIN_CREATE && at < creations.size()) {
       registers.set(Registers.LEFT, at + 1);
@@ -78,6 +84,17 @@ final class RtAppProgram implements Program {
       return Trap.POLL;
     }
     return pc == MAIN_CLONE ? cloneNext(registers, at) : awaitThreads(registers);
+  }
+
+  private static Trap openDevice(UserContext registers) {
+    if (registers.get(Registers.STAGE) == 0) {
+      registers.set(Registers.STAGE, 1);
+      return registers.syscall(Nr.OPEN, Layout.DEVICE);
+    }
+    registers.set(Registers.STAGE, 0);
+    long device = registers.get(UserContext.RESULT);
+    registers.set(Registers.DEVICE, device);
+    return device < 0 ? registers.syscall(Nr.EXIT, -device) : Trap.POLL;
   }
 
   private Trap cloneNext(UserContext registers, int at) {

@@ -38,11 +38,12 @@ public final class RtAppRun {
     List<RtAppProgram.Start> starts = load(workload);
     program =
         new RtAppProgram(
-            tasks, compiler.creations(), starts, durationNanos, compiler.uniqueTimers());
-    String device = workload.global().ioDevice();
-    if (!device.equals(NULL_DEVICE)) {
-      notes.add("io_device " + device + " is not modelled: iorun writes to " + NULL_DEVICE);
-    }
+            tasks,
+            compiler.creations(),
+            starts,
+            durationNanos,
+            compiler.uniqueTimers(),
+            loadDevice(workload.global().ioDevice()));
   }
 
   /** Writes the names into memory: first one for each task, for fork, then those of instances. */
@@ -64,6 +65,19 @@ public final class RtAppRun {
       }
     }
     return starts;
+  }
+
+  /** Writes the path of the device into memory; returns whether there is one to be opened. */
+  private boolean loadDevice(String device) {
+    if (device.equals(NULL_DEVICE)) {
+      return false;
+    }
+    byte[] path = device.getBytes(StandardCharsets.UTF_8);
+    int length = Math.min(path.length, Layout.DEVICE_BYTES - 1);
+    memory.copyToUser(
+        Layout.DEVICE, Arrays.copyOf(Arrays.copyOf(path, length), Layout.DEVICE_BYTES));
+    notes.add("io_device " + device + " has no disk behind it: iorun writes to the page cache");
+    return true;
   }
 
   private static String numbered(String comm, int instance) {
