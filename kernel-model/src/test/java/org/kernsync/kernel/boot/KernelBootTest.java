@@ -40,9 +40,10 @@ class KernelBootTest {
                   }
                 })
             .assertFine();
-    // init, kthreadd, rcu_sched, an unbound worker; for each CPU its migration thread, ksoftirqd
+    // init, kthreadd, rcu_sched, kswapd, an unbound worker; for each CPU its migration thread,
+    // ksoftirqd
     // and a worker
-    assertThat(threads).hasSize(4 + 3 * cpus);
+    assertThat(threads).hasSize(5 + 3 * cpus);
     for (int cpu = 0; cpu < cpus; cpu++) {
       threads.add(run.kernel().scheduler().cpu(cpu).thread());
     }
