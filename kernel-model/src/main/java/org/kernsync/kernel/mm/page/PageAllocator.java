@@ -86,7 +86,7 @@ public final class PageAllocator {
     long start = 0;
     for (int i = 0; i < ZONES; i++) {
       if (ends[i] > start) {
-        byRange[i] = new Zone(i, host, pages, blocks, start, ends[i]);
+        byRange[i] = new Zone(i, host, new FreeAreas(pages, blocks, start, ends[i]));
         populated.add(byRange[i]);
       }
       start = ends[i];

@@ -51,7 +51,11 @@ final class SlowPath {
         return pfn;
       }
       if (!mayReclaim(gfp)) {
-        return fail(order, gfp);
+        if ((gfp & Gfp.NOFAIL) == 0 || !host.maySleep()) {
+          return fail(order, gfp);
+        }
+        host.awaitMemory(PAUSE_NANOS); // who frees memory waits for others who do
+        continue;
       }
       long progress = helper.directReclaim(highest, order, gfp);
       pfn = takeAbove(Mark.MIN, order, gfp, flags);

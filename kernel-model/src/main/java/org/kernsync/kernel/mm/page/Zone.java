@@ -5,7 +5,6 @@ import java.lang.invoke.VarHandle;
 import java.util.List;
 import org.kernsync.kernel.mm.host.MemoryHost;
 import org.kernsync.kernel.mm.host.MemoryLock;
-import org.kernsync.kernel.mm.phys.PageDescriptors;
 
 /**
  * A range of pages that are alike in who can reach them: {@code struct zone}. It has its free
@@ -39,13 +38,13 @@ public final class Zone {
   private long blocksAllocated; // pages, past the per-CPU lists; under lock, a hint to others
   private long blocksFreed; // as above
 
-  Zone(int index, MemoryHost host, PageDescriptors pages, PageBlocks blocks, long start, long end) {
+  Zone(int index, MemoryHost host, FreeAreas areas) {
     this.index = index;
-    this.start = start;
-    this.end = end;
+    this.start = areas.start();
+    this.end = areas.end();
     this.managed = end - start;
     this.lock = host.newLock("zone");
-    this.areas = new FreeAreas(pages, blocks, start, end);
+    this.areas = areas;
     this.pcpSizes = PcpSizes.of(managed);
     this.perCpu = new PerCpuPages[host.slots()];
     for (int slot = 0; slot < perCpu.length; slot++) {
@@ -110,12 +109,17 @@ public final class Zone {
   void free(long pfn, int order) {
     long flags = lock.lock();
     try {
-      areas.free(pfn, order);
-      blocksFreed += 1L << order;
-      publishFree();
+      freeLocked(pfn, order);
     } finally {
       lock.unlock(flags);
     }
+  }
+
+  /** Frees a block of a user. Under the lock. */
+  void freeLocked(long pfn, int order) {
+    areas.free(pfn, order);
+    blocksFreed += 1L << order;
+    publishFree();
   }
 
   /** Takes a page for its user from a slot's list, filled up if need be. Within a section. */
@@ -192,6 +196,17 @@ public final class Zone {
       return false;
     }
     return order == 0 || areas.hasBlock(order); // plain: without the lock, a hint
+  }
+
+  /**
+   * Whether the zone has enough pages, and a block of an order: where kswapd stops.
+   *
+   * @param order of the allocation that woke it
+   * @param highestZone the highest zone that this could have used
+   * @return true if it stays above the high watermark
+   */
+  public boolean isBalanced(int order, int highestZone) {
+    return isWatermarkOk(order, high(), highestZone, 0);
   }
 
   /**
