@@ -91,17 +91,23 @@ class FreeAreasTest {
   /** A zone that does not end at a block has smaller ones there, and merges no page of others'. */
   @Test
   void free_atTheEndOfTheZone_mergesNothingBehind() {
-    FreeAreas small = new FreeAreas(morePages(), new PageBlocks(PAGES), 0, 6);
-    small.free(4, 1);
-    small.free(0, 2);
-    assertThat(small.freeBlocks(1)).isEqualTo(1);
-    assertThat(small.freeBlocks(2)).isEqualTo(1);
-  }
-
-  private static PageDescriptors morePages() {
-    return new PageDescriptors(
-        new Memblock(PhysicalMemory.onHeap(32 * PhysicalMemory.PAGE_SIZE)),
-        FreeAreas.listsNeeded());
+    PageDescriptors shared =
+        new PageDescriptors(
+            new Memblock(PhysicalMemory.onHeap(32 * PhysicalMemory.PAGE_SIZE)),
+            2 * FreeAreas.listsNeeded());
+    FreeAreas below = new FreeAreas(shared, new PageBlocks(PAGES), 0, 6);
+    FreeAreas above = new FreeAreas(shared, new PageBlocks(PAGES), 6, 16);
+    above.free(6, 1);
+    below.free(4, 1);
+    below.free(0, 2);
+    assertThat(below.freeBlocks(1)).isEqualTo(1);
+    assertThat(below.freeBlocks(2)).isEqualTo(1);
+    assertThat(above.freeBlocks(1)).isEqualTo(1);
+    assertThat(below.take(1, MOVABLE)).isEqualTo(4);
+    assertThat(above.take(1, MOVABLE)).isEqualTo(6);
+    below.free(4, 1);
+    above.free(6, 1);
+    assertThat(above.freeBlocks(1)).isEqualTo(1);
   }
 
   /** What is freed is the next to go, unless it could soon merge: then it is the last. */
