@@ -79,10 +79,9 @@ final class HackbenchCommand implements Callable<Integer> {
       run = new HackbenchRun(new HackbenchSize(groups, fds, loops));
       int cores = Runtime.getRuntime().availableProcessors();
       int count = cpus == null ? Math.min(cores, KernelConfig.MAX_CPUS) : cpus;
-      kernel = new Kernel(
-              KernelConfig.ofCpus(count)
-                  .withPreemption(preemption)
-                  .withMemoryBytes(MEMORY_BYTES));
+      kernel =
+          new Kernel(
+              KernelConfig.ofCpus(count).withPreemption(preemption).withMemoryBytes(MEMORY_BYTES));
     } catch (IllegalArgumentException | UnsupportedOperationException refused) {
       throw new InputException(refused.getMessage(), refused);
     }

@@ -34,7 +34,14 @@ class HelpTest {
     assertThat(Cli.run("--help").out()).contains("demo", "run", "bench", "Exit codes: 0 fine");
     assertThat(Cli.run("run", "--help").out())
         .contains(
-            "FILE", "--cpus=N", "--memory=SIZE", "--duration=S", "--hz=N", "Default: 250", "--watch", "--dmesg")
+            "FILE",
+            "--cpus=N",
+            "--memory=SIZE",
+            "--duration=S",
+            "--hz=N",
+            "Default: 250",
+            "--watch",
+            "--dmesg")
         .contains("--profile=P", "Default: linux-5.4", "--suspend=auto|group|self", "Default: auto")
         .contains("--json=", "--trace=", "--ftrace=", "--proc=DIR");
     assertThat(Cli.run("alloc", "--help").out())

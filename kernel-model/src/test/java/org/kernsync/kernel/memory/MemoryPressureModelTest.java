@@ -27,6 +27,7 @@ import org.kernsync.kernel.mm.reclaim.PageLru;
 import org.kernsync.kernel.mm.reclaim.ReclaimEvent;
 import org.kernsync.kernel.mm.reclaim.Shrinker;
 import org.kernsync.kernel.sched.Task;
+import org.kernsync.kernel.sched.TaskState;
 import org.kernsync.kernel.syscall.Nr;
 import org.kernsync.kernel.syscall.Program;
 import org.kernsync.kernel.syscall.Script;
@@ -250,8 +251,16 @@ class MemoryPressureModelTest {
         .noneMatch(line -> line.contains("oom-killer"));
   }
 
-  /** A program that maps so many bytes and touches each page of it. */
+  private static boolean isSleeping(Task task) {
+    return task.state() == TaskState.INTERRUPTIBLE;
+  }
+
   private static Program hog(long bytes) {
+    return hog(bytes, new AtomicBoolean(true));
+  }
+
+  /** A program that maps so many bytes, touches each page of it, and keeps it until it is over. */
+  private static Program hog(long bytes, AtomicBoolean over) {
     return Script.of(
         Script.call(Nr.MMAP, bytes),
         Script.keep(UserContext.FREE),
@@ -263,13 +272,22 @@ class MemoryPressureModelTest {
             context.setPc(2);
           }
           return Trap.POLL;
+        },
+        (context, memory) -> {
+          if (over.get()) {
+            return Trap.POLL;
+          }
+          context.setPc(3);
+          return context.syscall(Nr.CLOCK_NANOSLEEP, System.nanoTime() + 1_000_000);
         });
   }
 
   /** Starts a program that may ask for more than there is. */
-  private static void start(Kernel kernel, Task self, String comm, Program program) {
+  private static Task start(Kernel kernel, Task self, String comm, Program program) {
     Task.Body body = kernel.syscalls().exec(program, new UserContext(), new UserMemory(4 * SMALL));
-    kernel.processes().start(self, kernel.processes().copyTask(self, 0, comm, false, body));
+    Task task = kernel.processes().copyTask(self, 0, comm, false, body);
+    kernel.processes().start(self, task);
+    return task;
   }
 
   /** What fits neither by itself nor after reclaim is killed, with a report; the rest goes on. */
@@ -280,8 +298,12 @@ class MemoryPressureModelTest {
             .run(
                 (self, kernel) -> {
                   readThrough(kernel, self, PAGES / 4);
-                  start(kernel, self, "hog", hog(2 * SMALL));
-                  start(kernel, self, "modest", hog(SMALL / 64));
+                  AtomicBoolean over = new AtomicBoolean();
+                  Task modest = start(kernel, self, "modest", hog(SMALL / 64, over));
+                  await(kernel, self, "it has its pages", () -> isSleeping(modest));
+                  Task hog = start(kernel, self, "hog", hog(2 * SMALL));
+                  await(kernel, self, "the hog is dead", () -> hog.exitState() != 0);
+                  over.set(true);
                   kernel.awaitChildren(self);
                 })
             .assertFine();
@@ -293,6 +315,28 @@ class MemoryPressureModelTest {
     assertThat(run.kernel().log().lines())
         .anyMatch(line -> line.contains("hog invoked oom-killer: gfp_mask="))
         .anyMatch(line -> line.contains("Out of memory: Killed process"));
+  }
+
+  /** Who asks in vain is not who dies: that is the process with most, here one that sleeps. */
+  @Test
+  void oom_anotherAsks_theGreatestDies() throws Exception {
+    Run run =
+        small(2)
+            .run(
+                (self, kernel) -> {
+                  AtomicBoolean over = new AtomicBoolean();
+                  Task great = start(kernel, self, "great", hog(SMALL / 8 * 5, over));
+                  await(kernel, self, "it has its pages", () -> isSleeping(great));
+                  start(kernel, self, "asker", hog(SMALL / 2));
+                  kernel.awaitChildren(self);
+                })
+            .assertFine();
+    KernelMemory memory = run.kernel().memory();
+    assertThat(run.ended("asker").exitCode()).isZero();
+    assertThat(run.ended("great").exitCode()).isEqualTo(128 + 9);
+    assertThat(memory.oomKills()).singleElement().asString().contains("(great)");
+    assertThat(run.kernel().log().lines())
+        .anyMatch(line -> line.contains("asker invoked oom-killer: gfp_mask="));
   }
 
   /** A process gives its pages back when it ends, so that the next has room. */
