@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.irq.FunctionCalls;
+import org.kernsync.kernel.mm.KernelAllocator;
 import org.kernsync.kernel.mm.UserFault;
 import org.kernsync.kernel.mm.UserPages;
 import org.kernsync.kernel.mm.host.MemoryTrace;
@@ -14,8 +15,6 @@ import org.kernsync.kernel.mm.page.Gfp;
 import org.kernsync.kernel.mm.page.PageAllocator;
 import org.kernsync.kernel.mm.page.Zone;
 import org.kernsync.kernel.mm.page.ZoneLimits;
-import org.kernsync.kernel.mm.phys.Memblock;
-import org.kernsync.kernel.mm.phys.PageDescriptors;
 import org.kernsync.kernel.mm.phys.PhysicalMemory;
 import org.kernsync.kernel.mm.reclaim.AvailableMemory;
 import org.kernsync.kernel.mm.reclaim.NodeBalancer;
@@ -46,6 +45,7 @@ public final class KernelMemory {
 
   private final PhysicalMemory physical;
   private final ModelHost host;
+  private final KernelAllocator allocators;
   private final PageAllocator allocator;
   private final ReclaimEvents events = new ReclaimEvents();
   private final Shrinkers shrinkers = new Shrinkers(events);
@@ -127,11 +127,10 @@ public final class KernelMemory {
             model.rcu(),
             model::violated,
             trace);
-    Memblock memblock = new Memblock(physical);
-    PageDescriptors pages =
-        new PageDescriptors(memblock, PageAllocator.listsNeeded() + PageLru.LISTS);
-    allocator = new PageAllocator(host, memblock, pages, ZoneLimits.of(bytes));
-    lru = new PageLru(host, pages, events);
+    allocators =
+        new KernelAllocator(physical, host, model.cpus().size(), ZoneLimits.of(bytes), null);
+    allocator = allocators.pages();
+    lru = new PageLru(host, allocator.descriptors(), events);
     cache = new PageCache(host, allocator, lru);
     Scheduler scheduler = model.scheduler();
     PageReclaim reclaim = new PageReclaim(lru, cache, shrinkers, events);
@@ -145,6 +144,7 @@ public final class KernelMemory {
         new ModelReclaimer(
             scheduler,
             reclaim,
+            allocators.slabs(),
             lru,
             shrinkers,
             events,
@@ -281,6 +281,15 @@ public final class KernelMemory {
   }
 
   /**
+   * All allocators: pages, caches, {@code kmalloc}.
+   *
+   * @return what modules of the kernel allocate with
+   */
+  public KernelAllocator allocators() {
+    return allocators;
+  }
+
+  /**
    * The pages.
    *
    * @return the page allocator
@@ -382,8 +391,12 @@ public final class KernelMemory {
    */
   public void checkAtRest(Consumer<String> report) {
     cache.drop();
-    allocator.drainAll();
-    List<String> wrong = new ArrayList<>(allocator.verify());
+    allocators.shrink();
+    List<String> wrong = new ArrayList<>(allocators.verify());
+    String leaks = allocators.leaks();
+    if (leaks != null) {
+      wrong.add("leak: " + leaks);
+    }
     if (anonymous.get() != 0) {
       wrong.add(anonymous.get() + " pages of processes were not given back");
     }

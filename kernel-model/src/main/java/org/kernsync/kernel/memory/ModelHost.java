@@ -118,14 +118,16 @@ final class ModelHost implements MemoryHost {
 
   @Override
   public void onEachSlot(IntConsumer action) {
-    Cpu cpu = CurrentCpu.get();
-    if (cpu == null) {
+    if (CurrentCpu.get() == null) {
       fromOutside();
-      for (int slot = 0; slot < slots(); slot++) {
+    }
+    for (int slot = 0; slot < slots(); slot++) {
+      Cpu cpu = CurrentCpu.get(); // anew each time: the caller may have been preempted
+      if (cpu == null) {
         action.accept(slot);
+      } else {
+        calls.smpCallFunctionSingle(cpu, slot, each -> action.accept(each.id()), true);
       }
-    } else {
-      calls.onEachCpu(cpu, each -> action.accept(each.id()), true);
     }
   }
 

@@ -12,6 +12,7 @@ import org.kernsync.kernel.mm.reclaim.PageReclaim;
 import org.kernsync.kernel.mm.reclaim.ReclaimEvent;
 import org.kernsync.kernel.mm.reclaim.ReclaimEvents;
 import org.kernsync.kernel.mm.reclaim.Shrinkers;
+import org.kernsync.kernel.mm.slab.SlabAllocator;
 import org.kernsync.kernel.sched.Scheduler;
 import org.kernsync.kernel.sched.Task;
 
@@ -28,6 +29,7 @@ final class ModelReclaimer implements Reclaimer {
 
   private final Scheduler scheduler;
   private final PageReclaim reclaim;
+  private final SlabAllocator slabs;
   private final PageLru lru;
   private final Shrinkers shrinkers;
   private final ReclaimEvents events;
@@ -40,6 +42,7 @@ final class ModelReclaimer implements Reclaimer {
   ModelReclaimer(
       Scheduler scheduler,
       PageReclaim reclaim,
+      SlabAllocator slabs,
       PageLru lru,
       Shrinkers shrinkers,
       ReclaimEvents events,
@@ -50,6 +53,7 @@ final class ModelReclaimer implements Reclaimer {
       Consumer<String> log) {
     this.scheduler = scheduler;
     this.reclaim = reclaim;
+    this.slabs = slabs;
     this.lru = lru;
     this.shrinkers = shrinkers;
     this.events = events;
@@ -95,6 +99,11 @@ final class ModelReclaimer implements Reclaimer {
         break;
       }
       scheduler.condResched(self);
+    }
+    if (freed == 0) {
+      long before = slabs.slabPages();
+      slabs.shrinkAll(); // before anybody is killed for it
+      freed = Math.max(0, before - slabs.slabPages());
     }
     if (freed > 0) {
       balancer.encourage();

@@ -9,6 +9,7 @@ import org.kernsync.kernel.mm.page.ZoneLimits;
 import org.kernsync.kernel.mm.phys.Memblock;
 import org.kernsync.kernel.mm.phys.PageDescriptors;
 import org.kernsync.kernel.mm.phys.PhysicalMemory;
+import org.kernsync.kernel.mm.reclaim.PageLru;
 import org.kernsync.kernel.mm.slab.CacheOptions;
 import org.kernsync.kernel.mm.slab.FaultInjection;
 import org.kernsync.kernel.mm.slab.Kmalloc;
@@ -65,7 +66,8 @@ public final class KernelAllocator implements AutoCloseable {
       SlabCheck... checks) {
     this.memory = memory;
     Memblock memblock = new Memblock(memory);
-    PageDescriptors descriptors = new PageDescriptors(memblock, PageAllocator.listsNeeded());
+    PageDescriptors descriptors =
+        new PageDescriptors(memblock, PageAllocator.listsNeeded() + PageLru.LISTS);
     this.slabs = new SlabAllocator(memblock, descriptors, host, processors, faults);
     this.pages = new PageAllocator(host, memblock, descriptors, limits);
     slabs.begin(pages);

@@ -40,7 +40,7 @@ class KernelBootTest {
                   }
                 })
             .assertFine();
-    // init, kthreadd, rcu_sched, kswapd, an unbound worker; for each CPU its migration thread,
+    // init, kthreadd, rcu_sched, kswapd0, an unbound worker; for each CPU its migration thread,
     // ksoftirqd
     // and a worker
     assertThat(threads).hasSize(5 + 3 * cpus);
