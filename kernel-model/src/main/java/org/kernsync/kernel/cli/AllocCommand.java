@@ -14,8 +14,8 @@ import org.kernsync.kernel.mm.KernelAllocator;
 import org.kernsync.kernel.report.OutputException;
 import org.kernsync.kernel.report.OutputFiles;
 import org.kernsync.kernel.workload.replay.AllocationTrace;
+import org.kernsync.kernel.workload.replay.AllocatorMemory;
 import org.kernsync.kernel.workload.replay.Generators;
-import org.kernsync.kernel.workload.replay.KernelMemory;
 import org.kernsync.kernel.workload.replay.MemoryChart;
 import org.kernsync.kernel.workload.replay.Replay;
 import org.kernsync.kernel.workload.replay.ReplayException;
@@ -180,7 +180,7 @@ final class AllocCommand implements Callable<Integer> {
   }
 
   private static ReplayMemory memory(long size) {
-    return new KernelMemory(KernelAllocator.ofSize(size));
+    return new AllocatorMemory(KernelAllocator.ofSize(size));
   }
 
   private int tell(ReplayReport report, OutputFiles files) throws OutputException {

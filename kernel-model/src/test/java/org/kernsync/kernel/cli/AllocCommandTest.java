@@ -65,7 +65,7 @@ class AllocCommandTest {
     assertThat(report.fields()).containsEntry("threads", 1L).containsEntry("leftBlocks", 0L);
     assertThat(report.list("violations")).isEmpty();
     assertThat(report.list("orders")).hasSize(11);
-    assertThat((double) report.fields().get("utilization")).isBetween(0.01, 1.0);
+    assertThat(((Number) report.fields().get("utilization")).doubleValue()).isBetween(0.01, 1.0);
     assertThat(Files.readString(svg))
         .startsWith("<svg ")
         .contains("mixed.rep")

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
  */
 public final class Replay {
   private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+  private static final int LEAST_PLAYS = 4;
   private static final int MOST_PLAYS = 10_000;
 
   private final Script script;
@@ -92,23 +93,25 @@ public final class Replay {
         .toList();
   }
 
-  /** The first play, while the JVM may still be compiling, does not count where there are more. */
+  /**
+   * The median of all plays but the first, while the JVM may still be compiling, where there are
+   * more.
+   */
   private ReplayReport.Pace race(Players players) throws ReplayException, InterruptedException {
     try (ReplayMemory memory = allocators.get()) {
-      long operations = 0;
+      List<ReplayReport.Pace> paces = new ArrayList<>();
       long nanos = 0;
-      int plays = 0;
-      while (plays < 2 || nanos < leastNanos && plays < MOST_PLAYS) {
+      while (paces.size() < LEAST_PLAYS || nanos < leastNanos && paces.size() < MOST_PLAYS) {
         Stage stage = new Stage(memory, threads, seed, 0);
-        long took = players.play(stage, script);
-        boolean counts = plays > 0;
-        operations += counts ? stage.operations() : 0;
-        nanos += counts ? took : 0;
+        long took = Math.max(1, players.play(stage, script));
+        paces.add(new ReplayReport.Pace(stage.operations(), took));
+        nanos += took;
         stage.clear();
-        plays++;
       }
       violations.addAll(memory.verify());
-      return new ReplayReport.Pace(operations, Math.max(1, nanos));
+      List<ReplayReport.Pace> counting = new ArrayList<>(paces.subList(1, paces.size()));
+      counting.sort(Comparator.comparingLong(ReplayReport.Pace::perSecond));
+      return counting.get(counting.size() / 2);
     }
   }
 }

@@ -33,7 +33,7 @@ public record ReplayReport(
     List<Curve.Point> points,
     List<String> violations) {
   /**
-   * How fast operations went.
+   * How fast operations went in a play.
    *
    * @param operations how many
    * @param nanos in which time
