@@ -83,7 +83,7 @@ final class AllocCommand implements Callable<Integer> {
   @Option(
       names = "--memory",
       paramLabel = "SIZE",
-      converter = MemorySizeConverter.class,
+      converter = MemoryConverter.class,
       description =
           "Memory to allocate from, 16M to 64G; only what is touched takes room. Default: 64M for"
               + " each thread, or twice what the trace suggests.")

@@ -30,7 +30,7 @@ class AllocCommandTest {
   void alloc_ownTraces_areFine(String name) throws Exception {
     String trace = trace(name);
     long operations = Files.lines(Path.of(trace)).count() - 4;
-    for (int threads : new int[] {1, 3}) {
+    for (int threads : name.equals("mixed.rep") ? new int[] {1, 3} : new int[] {1}) {
       Cli.Result result = Cli.run("alloc", trace, "--threads", "" + threads).assertFine();
       assertThat(result.err()).isEmpty();
       assertThat(result.out())
@@ -113,10 +113,10 @@ class AllocCommandTest {
         "alloc --generate steady --threads 0  | --threads 0 is not within 1 to 64",
         "alloc --generate steady --threads 65 | --threads 65 is not within 1 to 64",
         "alloc --generate steady --ops 0      | --ops 0 is not within 1 to 1000000000",
-        "alloc --generate steady --memory 1M  | '1M' is no memory size from 16M to 64G",
-        "alloc --generate steady --memory 65G | '65G' is no memory size from 16M to 64G",
-        "alloc --generate steady --memory much | 'much' is no memory size from 16M to 64G",
-        "alloc --generate steady --memory 999999999999G | is no memory size",
+        "alloc --generate steady --memory 1M  | '1M' is no size of memory from 16M to 64G",
+        "alloc --generate steady --memory 65G | '65G' is no size of memory from 16M to 64G",
+        "alloc --generate steady --memory much | 'much' is no size of memory from 16M to 64G",
+        "alloc --generate steady --memory 999999999999G | is no size of memory",
         "alloc a b                            | Unmatched argument at index 2: 'b'",
       })
   void alloc_badUsage_isExplained(String line, String sentence) {
