@@ -17,7 +17,9 @@ import org.kernsync.kernel.irq.Ksoftirqd;
 import org.kernsync.kernel.irq.Softirqs;
 import org.kernsync.kernel.irq.Tasklets;
 import org.kernsync.kernel.lockdep.LockDebugger;
+import org.kernsync.kernel.memory.AllocationTracer;
 import org.kernsync.kernel.memory.KernelMemory;
+import org.kernsync.kernel.mm.host.MemoryTrace;
 import org.kernsync.kernel.printk.KernelLog;
 import org.kernsync.kernel.process.CloneFlags;
 import org.kernsync.kernel.process.KernelThreads;
@@ -162,7 +164,7 @@ public final class Kernel {
     irqs = new IrqController(cpus, scheduler, rcu, bootNanos, message -> log.printk("%s", message));
     log.printk("softirq_init, early_irq_init: 10 vectors, %d lines", IrqController.LINES);
     log.printk("calibrate_delay: %.3f ns a loop", DelayLoop.calibrate());
-    memory = new KernelMemory(config.memoryBytes(), new MemoryModel(), null);
+    memory = new KernelMemory(config.memoryBytes(), new MemoryModel(), memoryTrace());
     processes = new Processes(scheduler, rcu, bootNanos, ended::add);
     memory.attach(processes);
     kernelThreads = new KernelThreads(scheduler, processes);
@@ -170,6 +172,10 @@ public final class Kernel {
     log.printk("pid_idr_init, fork_init: ready");
     scheduler.setOops(this::oops);
     syscalls = new Syscalls(scheduler, timekeeping, processes, memory, this::oops);
+  }
+
+  private MemoryTrace memoryTrace() {
+    return config.trace() == null ? null : new AllocationTracer(scheduler);
   }
 
   /** The parts that memory needs. */

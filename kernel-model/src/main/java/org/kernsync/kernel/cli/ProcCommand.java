@@ -17,8 +17,8 @@ final class ProcCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "NAME",
       description =
-          "interrupts, loadavg, schedstat, softirqs, stat, PID/stat, or TASK/stat by a task's"
-              + " name.")
+          "buddyinfo, interrupts, loadavg, meminfo, schedstat, slabinfo, softirqs, stat, vmstat,"
+              + " zoneinfo, PID/stat, or TASK/stat by a task's name.")
   private String name;
 
   @Parameters(

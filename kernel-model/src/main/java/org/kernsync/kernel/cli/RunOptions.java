@@ -114,7 +114,7 @@ final class RunOptions {
       paramLabel = "DIR",
       description =
           "Write what /proc shows into a folder of its own: interrupts, softirqs, stat, schedstat,"
-              + " loadavg, PID/stat.")
+              + " loadavg, buddyinfo, zoneinfo, slabinfo, meminfo, vmstat, PID/stat.")
   private String proc;
 
   @Option(names = "--watch", description = "Show what each CPU does while it runs.")

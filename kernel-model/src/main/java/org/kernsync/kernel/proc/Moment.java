@@ -7,19 +7,21 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.kernsync.kernel.boot.Kernel;
 import org.kernsync.kernel.irq.IrqController;
+import org.kernsync.kernel.memory.KernelMemory;
 import org.kernsync.kernel.sched.Task;
 import org.kernsync.kernel.sched.TaskState;
 
 /**
  * What can be seen of a system only while it lives: who runs and who waits, who has which interrupt
- * line, how high the load is. Init takes it when the workload has ended, before the shutdown; what
- * is only counted is read when the CPUs are off.
+ * line, how high the load is, what memory is used for. Init takes it when the workload has ended,
+ * before the shutdown; what is only counted is read when the CPUs are off.
  */
 public final class Moment {
   private final long bootSeconds;
   private final LoadavgFile load;
   private final List<List<String>> drivers = new ArrayList<>(); // by line
   private final Map<Task, Character> living = new HashMap<>(); // and their states
+  private final Map<String, ProcFile> memory; // its files, by their names
 
   private Moment(Kernel kernel) {
     long now = System.currentTimeMillis();
@@ -40,6 +42,19 @@ public final class Moment {
             kernel.scheduler().running(),
             living.size(),
             kernel.processes().lastPid());
+    memory = memory(kernel);
+  }
+
+  private static Map<String, ProcFile> memory(Kernel kernel) {
+    KernelMemory memory = kernel.memory();
+    MemoryViews views =
+        new MemoryViews(memory.allocators(), MemoryUse.of(memory), kernel.scheduler().cpuCount());
+    return Map.of(
+        "buddyinfo", views.buddyinfo(),
+        "meminfo", views.meminfo(),
+        "slabinfo", views.slabinfo(),
+        "vmstat", views.vmstat(),
+        "zoneinfo", views.zoneinfo());
   }
 
   /**
@@ -68,6 +83,11 @@ public final class Moment {
   /** The drivers of an interrupt line, maybe none. */
   List<String> drivers(int irq) {
     return drivers.get(irq);
+  }
+
+  /** A file about memory. */
+  ProcFile memory(String name) {
+    return memory.get(name);
   }
 
   /** The tasks there were, and the letters of their states. */

@@ -25,7 +25,17 @@ import org.kernsync.kernel.sched.Task;
  */
 public final class ProcFs {
   private static final List<String> NAMES =
-      List.of("interrupts", "loadavg", "schedstat", "softirqs", "stat");
+      List.of(
+          "buddyinfo",
+          "interrupts",
+          "loadavg",
+          "meminfo",
+          "schedstat",
+          "slabinfo",
+          "softirqs",
+          "stat",
+          "vmstat",
+          "zoneinfo");
   private static final String TASK_FILE = "/stat";
   private static final Pattern PATHS = Pattern.compile(String.join("|", NAMES) + "|\\d+/stat");
 
@@ -77,8 +87,8 @@ public final class ProcFs {
   /**
    * Reads a file.
    *
-   * @param name {@code interrupts}, {@code softirqs}, {@code stat}, {@code schedstat}, {@code
-   *     loadavg}, or {@code PID/stat}, also with a task's name in place of its number
+   * @param name one of {@link #names}; {@code PID/stat} also with a task's name in place of its
+   *     number
    * @return the file, or nothing where there is no such name or task
    */
   public Optional<ProcFile> read(String name) {
@@ -88,6 +98,8 @@ public final class ProcFs {
       case "schedstat" -> Optional.of(cpus.schedstat());
       case "softirqs" -> Optional.of(cpus.softirqs());
       case "stat" -> Optional.of(cpus.stat());
+      case "buddyinfo", "meminfo", "slabinfo", "vmstat", "zoneinfo" ->
+          Optional.of(moment.memory(name));
       default -> isName(name) ? task(name) : Optional.empty();
     };
   }

@@ -188,8 +188,9 @@ class RefusalTest {
         "run                   | Missing required parameter: 'FILE'; see 'kernsync run --help'",
         "run a b               | Unmatched argument at index 2: 'b'",
         "proc                  | Missing required parameter: 'NAME'; see 'kernsync proc --help'",
-        "proc cpuinfo          | there is no 'cpuinfo' in the model's /proc; name interrupts,"
-            + " loadavg, schedstat, softirqs, stat, PID/stat or TASK/stat",
+        "proc cpuinfo          | there is no 'cpuinfo' in the model's /proc; name buddyinfo,"
+            + " interrupts, loadavg, meminfo, schedstat, slabinfo, softirqs, stat, vmstat,"
+            + " zoneinfo, PID/stat or TASK/stat",
         "proc stat no.json     | no.json: there is no such file",
         "proc stat a b         | Unmatched argument at index 3: 'b'",
         "demo extra            | Unmatched argument at index 1: 'extra'",

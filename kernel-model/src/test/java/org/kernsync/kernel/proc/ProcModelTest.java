@@ -102,6 +102,7 @@ class ProcModelTest {
         .forEach((name, text) -> assertThat(ProcParsers.parse(name, text).text()).isEqualTo(text));
     assertThat(seen.proc().files())
         .containsKeys("interrupts", "softirqs", "stat", "schedstat", "loadavg", "1/stat", "2/stat")
+        .containsKeys("buddyinfo", "zoneinfo", "slabinfo", "meminfo", "vmstat")
         .allSatisfy((name, text) -> assertThat(ProcFs.isPath(name)).isTrue());
     assertInterrupts(seen, cpus);
     assertSoftirqs(seen);
