@@ -230,18 +230,6 @@ class KmallocTest {
     }
   }
 
-  /** Memory given to kfreeRcu is freed, all of it, once readers are done. */
-  @Test
-  void kfreeRcu_manyObjects_allFreedInTheEnd() {
-    for (int i = 0; i < 1_000; i++) {
-      kmalloc.kfreeRcu(kmalloc.kmalloc(48, Gfp.KERNEL));
-    }
-    while (allocator.slabs().leaks() != null) {
-      Thread.onSpinWait();
-    }
-    assertNothingLeft();
-  }
-
   /** What is freed twice is found while it is on top of its list; nothing has changed then. */
   @ParameterizedTest
   @ValueSource(ints = {64, 3000, 8192, 100_000})

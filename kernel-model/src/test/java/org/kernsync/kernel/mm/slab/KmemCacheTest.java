@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernsync.kernel.mm.KernelAllocator;
+import org.kernsync.kernel.mm.host.PlainHost;
 import org.kernsync.kernel.mm.page.Gfp;
+import org.kernsync.kernel.mm.page.ZoneLimits;
 import org.kernsync.kernel.mm.phys.PhysicalMemory;
 
 class KmemCacheTest {
@@ -156,16 +158,54 @@ class KmemCacheTest {
   /** Pages of a cache that is type-safe by RCU are given back only after a grace period. */
   @Test
   void typesafeByRcu_slabDiscarded_pagesWaitForReaders() {
-    KmemCache cache = allocator.newCache(new CacheOptions("typesafe", 512).withTypesafeByRcu());
-    long object = cache.alloc(Gfp.KERNEL);
-    memory.putLong(object, 42);
-    cache.free(object);
-    assertThat(memory.getLong(object)).isEqualTo(42); // nothing is written into a free object
-    cache.shrink();
-    while (allocator.pages().usedPages() != 0) {
-      allocator.pages().drainAll();
+    PlainHost host = new PlainHost();
+    try (KernelAllocator own = allocatorOn(host)) {
+      KmemCache cache = own.newCache(new CacheOptions("typesafe", 512).withTypesafeByRcu());
+      long object = cache.alloc(Gfp.KERNEL);
+      own.memory().putLong(object, 42);
+      host.rcu().readLock();
+      try {
+        cache.free(object);
+        assertThat(cache.shrink()).isPositive();
+        own.pages().drainAll();
+        assertThat(own.pages().usedPages()).isEqualTo(1L << cache.geometry().order());
+        assertThat(own.memory().getLong(object)).isEqualTo(42); // nothing is written into it
+      } finally {
+        host.rcu().readUnlock();
+      }
+      host.rcu().barrier();
+      own.pages().drainAll();
+      assertThat(own.pages().usedPages()).isZero();
+      own.slabs().destroy(cache);
+      assertThat(own.verify()).isEmpty();
     }
-    allocator.slabs().destroy(cache);
+  }
+
+  /** Memory given to kfreeRcu stays while a reader that may see it is in its section. */
+  @Test
+  void kfreeRcu_readerInside_memoryStays() {
+    PlainHost host = new PlainHost();
+    try (KernelAllocator own = allocatorOn(host)) {
+      int objects = 1_000;
+      host.rcu().readLock();
+      try {
+        for (int i = 0; i < objects; i++) {
+          own.kmalloc().kfreeRcu(own.kmalloc(48, Gfp.KERNEL));
+        }
+        assertThat(own.leaks()).contains("kmalloc-64: " + objects + " objects");
+      } finally {
+        host.rcu().readUnlock();
+      }
+      host.rcu().barrier(); // the first batch, which asks for the next grace period
+      host.rcu().barrier();
+      assertThat(own.leaks()).isNull();
+      assertThat(own.verify()).isEmpty();
+    }
+  }
+
+  private static KernelAllocator allocatorOn(PlainHost host) {
+    long bytes = 16L << 20;
+    return new KernelAllocator(PhysicalMemory.map(bytes), host, 2, ZoneLimits.of(bytes), null);
   }
 
   /** Shrinking gives back what CPUs keep, too; the cache works on. */
