@@ -5,8 +5,10 @@ package org.kernsync.kernel.mm.phys;
  * that begins at {@link #DIRECT_MAP}.
  *
  * <p>Two forms: {@link #map} is real memory off the heap, one anonymous mapping of which only
- * touched pages take room; {@link #onHeap} is an array, for tests, for model checkers, which see
- * Java's arrays and nothing else, and for small memories where native access is refused.
+ * touched pages take room (fastest with {@code --add-exports
+ * java.base/jdk.internal.misc=ALL-UNNAMED}); {@link #onHeap} is an array, for tests, for model
+ * checkers, which see Java's arrays and nothing else, and for small memories where native access is
+ * refused.
  *
  * <pre>{@code
  * try (PhysicalMemory memory = PhysicalMemory.map(64 << 20)) {
@@ -26,7 +28,8 @@ package org.kernsync.kernel.mm.phys;
  * without a mode, plain. Aligned longs and ints are never torn.
  *
  * <p><b>Differences from Linux.</b> An address outside is an exception and not a page fault. After
- * {@link #close} every access is an {@link IllegalStateException}, or is outside of heap memory.
+ * {@link #close} every access is an {@link IllegalStateException}, or is outside of heap memory;
+ * who uses the memory is stopped before.
  */
 public abstract class PhysicalMemory implements AutoCloseable {
   /** Where the direct map begins: the kernel address of physical address 0, as on x86-64. */
@@ -61,7 +64,8 @@ public abstract class PhysicalMemory implements AutoCloseable {
       throw new IllegalArgumentException(
           "physical memory of " + bytes + " bytes: take 16 MiB to 64 GiB");
     }
-    return MappedMemory.of(roundedUp(bytes));
+    long whole = roundedUp(bytes);
+    return DirectMemory.isPermitted() ? DirectMemory.of(whole) : MappedMemory.of(whole);
   }
 
   /**
