@@ -26,7 +26,7 @@ import org.kernsync.kernel.sched.Task;
  */
 final class OomKiller {
   private static final int KIB_PER_PAGE = 4;
-  private static final int PATIENCE = 2_000; // looks at a victim that does not end
+  private static final int PATIENCE = 10_000; // looks at a victim that does not end
 
   private final Scheduler scheduler;
   private final Consumer<String> log;

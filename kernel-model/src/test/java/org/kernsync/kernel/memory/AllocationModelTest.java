@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kernsync.kernel.boot.Kernel;
 import org.kernsync.kernel.boot.KernelConfig;
 import org.kernsync.kernel.boot.KernelHarness;
@@ -24,27 +26,32 @@ import org.kernsync.kernel.time.HrTimer;
 
 /** Who allocates in the model: tasks on several CPUs, interrupt handlers on top of them. */
 class AllocationModelTest {
-  private static final int ROUNDS = 4_000;
+  private static final int TASKS = 4;
+
+  /** More by {@code -Dkernsync.alloc.rounds=1000000}. */
+  private static final int ROUNDS = Integer.getInteger("kernsync.alloc.rounds", 4_000);
+
   private static final int PLACES = 64;
   private static final long TIMER_NANOS = 100_000;
 
   /**
-   * Four tasks on two CPUs exchange objects, so that most are freed by another than allocated them,
-   * while a timer's handler allocates on top of them: no two have one object, and none is lost.
+   * Four tasks exchange objects, so that most are freed by another than allocated them, while a
+   * timer's handler allocates on top of them: no two have one object, and none is lost.
    */
-  @Test
-  void kmalloc_tasksAndHandlers_eachObjectHasOneOwner() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 8})
+  void kmalloc_tasksAndHandlers_eachObjectHasOneOwner(int cpus) throws Exception {
     AtomicReference<String> failure = new AtomicReference<>();
     AtomicLongArray places = new AtomicLongArray(PLACES);
-    AtomicInteger running = new AtomicInteger(4);
+    AtomicInteger running = new AtomicInteger(TASKS);
     AtomicInteger handled = new AtomicInteger();
-    KernelHarness.on(2)
+    KernelHarness.on(cpus)
         .run(
             (self, kernel) -> {
               AtomicBoolean over = new AtomicBoolean();
               HrTimer timer = handler(kernel, failure, handled, over);
               kernel.timekeeping().startTimer(self.cpu(), timer, System.nanoTime() + TIMER_NANOS);
-              for (int i = 0; i < 4; i++) {
+              for (int i = 0; i < TASKS; i++) {
                 int number = i;
                 startThread(
                     kernel,
@@ -55,7 +62,9 @@ class AllocationModelTest {
                       running.decrementAndGet();
                     });
               }
-              await(kernel, self, "all have worked", () -> running.get() == 0);
+              while (running.get() != 0) {
+                KernelHarness.sleep(kernel, self, 1_000_000);
+              }
               over.set(true);
               await(kernel, self, "the handler is done", () -> handled.get() < 0);
               for (int place = 0; place < PLACES; place++) {
