@@ -74,7 +74,7 @@ final class CheckedSlabs {
       } else {
         known = tracks == null ? "" : tracks.describe(object);
         checks.markFree(object);
-        putOne(head, object);
+        putBack(head, object);
       }
     } finally {
       lock.unlock(flags);
@@ -116,7 +116,8 @@ final class CheckedSlabs {
           tracks.freed(object, here);
         }
         checks.markFree(object);
-        discards = putOne(head, object);
+        putBack(head, object);
+        discards = unregisterIfEmpty(head);
       } else {
         known = tracks == null ? "" : tracks.describe(object);
       }
@@ -156,8 +157,7 @@ final class CheckedSlabs {
     return free != 0;
   }
 
-  /** Puts an object back; true if its slab is empty and one too many, and registered no more. */
-  private boolean putOne(long head, long object) {
+  private void putBack(long head, long object) {
     long word;
     do {
       word = freelist.word(head);
@@ -165,7 +165,12 @@ final class CheckedSlabs {
     if (!node.isPartial(head)) {
       node.addPartial(head);
     }
-    if (SlabWord.inUse(word) > 1 || node.partialCount() < refill.geometry().minPartial()) {
+  }
+
+  /** Whether a slab was empty and one too many; then it is registered no more. */
+  private boolean unregisterIfEmpty(long head) {
+    boolean used = SlabWord.inUse(freelist.word(head)) > 0;
+    if (used || node.partialCount() < refill.geometry().minPartial()) {
       return false;
     }
     node.removePartial(head);

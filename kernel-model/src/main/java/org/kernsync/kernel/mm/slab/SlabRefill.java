@@ -413,7 +413,7 @@ final class SlabRefill {
   /** Gives all back that no user has: what CPUs keep, what the node keeps. */
   long shrink() {
     long[] discards = {NONE};
-    host.onEachSlot(slot -> discards[0] = append(discards[0], leave(takeOff(slot))));
+    host.onEachSlot(slot -> leaveTo(discards, takeOff(slot)));
     MemoryLock lock = node.lock();
     long flags = lock.lock();
     try {
@@ -438,16 +438,21 @@ final class SlabRefill {
     return given;
   }
 
-  private long append(long chain, long front) {
-    if (front == NONE) {
-      return chain;
+  /** Gives a CPU's slabs to the node; other CPUs may be at it, too. */
+  private void leaveTo(long[] discards, long chain) {
+    long mine = leave(chain);
+    MemoryLock lock = node.lock();
+    long flags = lock.lock();
+    try {
+      while (mine != NONE) {
+        long next = link(mine);
+        setLink(mine, discards[0]);
+        discards[0] = mine;
+        mine = next;
+      }
+    } finally {
+      lock.unlock(flags);
     }
-    long last = front;
-    while (link(last) != NONE) {
-      last = link(last);
-    }
-    setLink(last, chain);
-    return front;
   }
 
   /** Takes all slabs from a CPU, whose slot nobody is in. */

@@ -11,13 +11,11 @@ package org.kernsync.kernel.mm.slab;
  * 37-63   tag: one more after each change
  * </pre>
  *
- * <p>The objects on a CPU's own freelist count as in use. The tag is there because a word may
- * otherwise come back: a free reads the first object and writes it into its own; meanwhile others
- * take all objects and free them in another order, so that freelist and count are as before; and
- * then the compare-and-set would succeed with a link that is no longer true. (Here the link is
- * written into the freed object, so a free alone would survive it; a taker of one object would not,
- * see {@code docs/allocators.md}.) 2^27 changes within one read and compare-and-set of a
- * descheduled thread would bring the tag back, too.
+ * <p>The objects on a CPU's own freelist count as in use. The tag is one more after each change, so
+ * that a word does not come back: who takes one object of a slab that another CPU owns reads the
+ * first object and its link; meanwhile the owner may take all, and others put the same ones back in
+ * another order, so that freelist and count are as before and the link is not. 2^27 changes within
+ * one read and compare-and-set of a descheduled thread would bring the tag back, too.
  *
  * <p>All methods are pure.
  */
