@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
  * or with one taker, whatever others take and put meanwhile.
  */
 class SlabFreelistLincheckTest {
-  private static final int INTERLEAVINGS = 300;
+  private static final int INTERLEAVINGS = 100;
+  private static final int INTERLEAVINGS_OF_TWINS = 400; // the first that shows the fault ends it
 
   // Static, for the model checker does not see that what a lambda captures gets to other threads.
   private static FreelistUnderTest freelist;
@@ -26,13 +27,14 @@ class SlabFreelistLincheckTest {
   /** One takes an object while another takes some and puts them back in another order. */
   @Test
   void takeOne_othersTakeAndPut_eachObjectOnce() {
-    takeWhileOthersReorder(() -> FreelistUnderTest.ofSlab(3));
+    takeWhileOthersReorder(INTERLEAVINGS, () -> FreelistUnderTest.ofSlab(3));
   }
 
   /** The same where a word comes back is red. */
   @Test
   void takeOne_withoutTag_rejected() {
-    assertThatThrownBy(() -> takeWhileOthersReorder(() -> NaiveFreelist.withoutTag(3)))
+    assertThatThrownBy(
+            () -> takeWhileOthersReorder(INTERLEAVINGS_OF_TWINS, () -> NaiveFreelist.withoutTag(3)))
         .isInstanceOf(LincheckAssertionError.class);
   }
 
@@ -58,19 +60,20 @@ class SlabFreelistLincheckTest {
   /** Two free the same object: one of them is refused. */
   @Test
   void put_sameObjectTwice_oneRefused() {
-    freeTwice(() -> FreelistUnderTest.ofSlab(2));
+    freeTwice(INTERLEAVINGS, () -> FreelistUnderTest.ofSlab(2));
   }
 
   /** The same where nobody looks is red. */
   @Test
   void put_withoutLookAtTheFirst_rejected() {
-    assertThatThrownBy(() -> freeTwice(() -> NaiveFreelist.withoutLookAtTheFirst(2)))
+    assertThatThrownBy(
+            () -> freeTwice(INTERLEAVINGS_OF_TWINS, () -> NaiveFreelist.withoutLookAtTheFirst(2)))
         .isInstanceOf(LincheckAssertionError.class);
   }
 
-  private static void takeWhileOthersReorder(Supplier<FreelistUnderTest> slabs) {
+  private static void takeWhileOthersReorder(int interleavings, Supplier<FreelistUnderTest> slabs) {
     Lincheck.runConcurrentTest(
-        INTERLEAVINGS,
+        interleavings,
         () -> {
           begin(slabs.get());
           Thread taker = new Thread(SlabFreelistLincheckTest::thirdTakesOne);
@@ -89,9 +92,9 @@ class SlabFreelistLincheckTest {
         });
   }
 
-  private static void freeTwice(Supplier<FreelistUnderTest> slabs) {
+  private static void freeTwice(int interleavings, Supplier<FreelistUnderTest> slabs) {
     Lincheck.runConcurrentTest(
-        INTERLEAVINGS,
+        interleavings,
         () -> {
           begin(slabs.get());
           int object = freelist.takeOne();
