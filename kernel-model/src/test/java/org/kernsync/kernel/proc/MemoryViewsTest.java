@@ -58,13 +58,19 @@ class MemoryViewsTest {
     assertThat(assertFreeAgrees()).isEqualTo(before - 8);
     allocator.pages().freePages(pfn, 3);
     assertThat(assertFreeAgrees()).isEqualTo(before);
+    long single = allocator.pages().allocPages(0, Gfp.KERNEL);
+    long kept = allocator.pages().zones().stream().mapToLong(Zone::perCpuPages).sum();
+    assertThat(kept).as("the rest of the batch").isPositive();
+    assertThat(assertFreeAgrees()).isEqualTo(before - 1 - kept);
     assertThat(vmstat()).containsEntry("pgfree", 8L);
     assertThat(
             vmstat().entrySet().stream()
                 .filter(one -> one.getKey().startsWith("pgalloc_"))
                 .mapToLong(Map.Entry::getValue)
                 .sum())
-        .isEqualTo(8);
+        .isEqualTo(9);
+    allocator.pages().freePages(single, 0);
+    assertThat(vmstat()).containsEntry("pgfree", 9L);
   }
 
   private long assertFreeAgrees() {

@@ -56,6 +56,8 @@ class ProcModelTest {
                   }
                   KernelHarness.await(
                       kernel, self, "stuck sleeps", () -> find(kernel, "stuck").state() != 0);
+                  KernelHarness.await(
+                      kernel, self, "the hog ends", () -> hasEnded(kernel, "hog ) ("));
                   moment[0] = Moment.of(kernel);
                   end.complete();
                   devices[0].stop(self);
@@ -65,6 +67,10 @@ class ProcModelTest {
     return new Seen(run.kernel(), new ProcFs(run.kernel(), moment[0]));
   }
 
+  private static boolean hasEnded(Kernel kernel, String comm) {
+    return kernel.endedTasks().stream().anyMatch(task -> task.comm().equals(comm));
+  }
+
   private static Task find(Kernel kernel, String comm) {
     return kernel.processes().snapshot().stream()
         .filter(task -> task.comm().equals(comm))
@@ -72,10 +78,11 @@ class ProcModelTest {
         .orElseThrow();
   }
 
+  /** Computes for some time, and until enough of it was the task's own to be seen in its counts. */
   private static void burn(Kernel kernel, Task self, long nanos) {
     long end = System.nanoTime() + nanos;
     long seed = 1;
-    while (System.nanoTime() - end < 0) {
+    while (System.nanoTime() - end < 0 || self.cpuNanos() < 20 * MILLI) {
       seed = DelayLoop.spin(seed, 10_000);
       kernel.scheduler().condResched(self);
       self.cpu().poll();
