@@ -136,6 +136,35 @@ class PlainHostTest {
     assertThat(leftFirst).isTrue();
   }
 
+  /** A visitor that comes while an owner is inside waits until it is out. */
+  @Test
+  void onEachSlot_ownerInside_waitsForIt() throws InterruptedException {
+    AtomicBoolean visited = new AtomicBoolean();
+    int own = host.enter();
+    Thread visitor;
+    try {
+      visitor =
+          start(
+              false,
+              () ->
+                  host.onEachSlot(
+                      slot -> {
+                        if (slot == own) {
+                          visited.set(true);
+                        }
+                      }));
+      while (!visited.get() && visitor.getState() != Thread.State.TIMED_WAITING) {
+        Thread.onSpinWait();
+      }
+      assertThat(visited).isFalse();
+    } finally {
+      host.exit(own);
+    }
+    visitor.join();
+    assertThat(failure.get()).isNull();
+    assertThat(visited).isTrue();
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       latch.await();

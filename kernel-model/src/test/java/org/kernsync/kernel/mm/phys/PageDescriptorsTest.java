@@ -25,6 +25,7 @@ class PageDescriptorsTest {
       }
       for (long pfn = 4; pfn < 7; pfn++) {
         assertThat(pages.flags(pfn)).isEqualTo(pfn << 8);
+        assertThat(pages.headOf(pfn)).isEqualTo(pfn);
         assertThat(pages.refcount(pfn)).isEqualTo(100 + pfn);
         assertThat(pages.mapcount(pfn)).isEqualTo(round + 1);
         assertThat(pages.mapping(pfn)).isEqualTo(200 + pfn);
