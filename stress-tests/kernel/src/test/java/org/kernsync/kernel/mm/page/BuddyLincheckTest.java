@@ -29,7 +29,7 @@ class BuddyLincheckTest {
   /** A zone keeps its pages. */
   @Test
   void modelChecking_zone_conserves() {
-    options().iterations(4).invocationsPerIteration(100).check(OfZone.class);
+    options().iterations(3).invocationsPerIteration(80).check(OfZone.class);
   }
 
   /** The same check is red where partners are miscalculated: few interleavings, many scenarios. */
