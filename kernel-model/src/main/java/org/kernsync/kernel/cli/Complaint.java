@@ -37,7 +37,8 @@ final class Complaint {
         problem instanceof UnmatchedArgumentException unmatched && isRoot(problem.getCommandLine())
             ? "there is no command '"
                 + unmatched.getUnmatched().get(0)
-                + "', name demo, run FILE, proc NAME, hackbench, scenario, alloc, bench or torture"
+                + "', name demo, run FILE, proc NAME, hackbench, scenario, alloc, bench, torture or"
+                + " stress"
             : problem.getMessage().strip();
     say(message + (message.endsWith(".") ? " See '" : "; see '") + command + " --help'");
     return BAD_INPUT;

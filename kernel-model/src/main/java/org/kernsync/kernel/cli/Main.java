@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  bench  Compares the library with its peers, as ratios of one run.",
       "  torture  Tortures the library's types: many threads, random delays, oracles.",
+      "  stress  Races them under jcstress, litmus tests included; broken twins must fail.",
       "",
       "Exit codes: 0 fine, 2 bad input or usage, 3 an invariant failed, 42 stalled, 130 Ctrl-C.",
       "'" + Main.NAME + " COMMAND --help' tells what a command takes."
@@ -65,6 +66,7 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "name a command: demo, run FILE, proc NAME, hackbench, scenario, alloc, bench or torture");
+        "name a command: demo, run FILE, proc NAME, hackbench, scenario, alloc, bench, torture or"
+            + " stress");
   }
 }

@@ -182,9 +182,9 @@ class RefusalTest {
       nullValues = "-",
       value = {
         "-                     | name a command: demo, run FILE, proc NAME, hackbench, scenario,"
-            + " alloc, bench or torture; see 'kernsync --help'",
+            + " alloc, bench, torture or stress; see 'kernsync --help'",
         "dance                 | there is no command 'dance', name demo, run FILE, proc NAME,"
-            + " hackbench, scenario, alloc, bench or torture",
+            + " hackbench, scenario, alloc, bench, torture or stress",
         "run                   | Missing required parameter: 'FILE'; see 'kernsync run --help'",
         "run a b               | Unmatched argument at index 2: 'b'",
         "proc                  | Missing required parameter: 'NAME'; see 'kernsync proc --help'",

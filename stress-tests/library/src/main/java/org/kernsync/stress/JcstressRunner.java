@@ -21,6 +21,7 @@ import org.openjdk.jcstress.infra.collectors.InProcessCollector;
  * tests, and cannot know that the broken twins must fail.
  *
  * <pre>
+ * ./kernsync stress [--quick] [options of jcstress]
  * java -cp jcstress.jar org.kernsync.stress.JcstressRunner [--quick] [options of jcstress]
  * </pre>
  *
@@ -49,6 +50,17 @@ public final class JcstressRunner {
 
   private static final String LONGER_MILLIS = "1000";
 
+  private static final String USAGE =
+      """
+      Usage: kernsync stress [--quick] [-t REGEX] [options of jcstress]
+      Races the library's types under jcstress, with a broken twin of each claim that must fail.
+        --quick   one configuration of the JVM, 2 x 200 ms per test
+        -t REGEX  the tests whose names match, such as -t Mutex_ or -t litmus
+      Exit codes: 0 fine, 2 bad usage, 3 a forbidden outcome, an error, a test that did not run, a
+      twin that stayed green, or a hang.
+      What jcstress takes:
+      """;
+
   private JcstressRunner() {}
 
   /**
@@ -61,8 +73,12 @@ public final class JcstressRunner {
   public static void main(String[] args) throws IOException, InterruptedException {
     List<String> options = new ArrayList<>(List.of(args));
     boolean quick = options.remove("--quick");
+    if (options.contains("--help") || options.contains("-h")) {
+      System.out.println(USAGE);
+      System.exit(new JcstressFork(Path.of("."), List.of("-h")).run(STALLED_AFTER, System.out));
+    }
     Path directory = Files.createDirectories(Path.of("jcstress-results"));
-    if (options.contains("-h") || options.contains("-l")) {
+    if (options.contains("-l")) {
       System.exit(new JcstressFork(directory, options).run(STALLED_AFTER, System.out));
     }
     try {

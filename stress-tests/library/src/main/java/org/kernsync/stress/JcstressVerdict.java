@@ -24,6 +24,7 @@ public final class JcstressVerdict {
     int configurations;
     long samples;
     long forbidden;
+    long interesting;
     final TreeSet<String> forbiddenStates = new TreeSet<>();
     final TreeSet<String> errors = new TreeSet<>();
 
@@ -37,6 +38,8 @@ public final class JcstressVerdict {
         if (state.expect == Expect.FORBIDDEN && state.count > 0) {
           forbidden += state.count;
           forbiddenStates.add("[" + state.id + "]");
+        } else if (state.expect == Expect.ACCEPTABLE_INTERESTING) {
+          interesting += state.count;
         }
       }
     }
@@ -202,15 +205,17 @@ public final class JcstressVerdict {
    * @param out where to
    */
   public void print(PrintStream out) {
-    out.printf("%n%-64s %7s %12s %12s%n", "test", "configs", "samples", "forbidden");
+    out.printf(
+        "%n%-64s %7s %12s %12s %12s%n", "test", "configs", "samples", "interesting", "forbidden");
     for (JcstressSuite.Test test : listed) {
       Tally tally = tallies.get(test.name());
       String name = PACKAGES.matcher(test.name()).replaceFirst("");
       out.printf(
-          "%-64s %7d %12d %12d%s%n",
+          "%-64s %7d %12d %12d %12d%s%n",
           name,
           tally.configurations,
           tally.samples,
+          tally.interesting,
           tally.forbidden,
           test.isTwin() ? " (wanted)" : "");
     }

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The packaged jar as a user runs it; first of all, the quick pass over the whole suite. */
+/**
+ * The packaged jar as a user runs it; first of all, the quick pass over the suite, and over some
+ * families of the litmus tests.
+ */
 class JcstressQuickIT {
   /** As many tests as the suite has: one that is not listed would not be missed otherwise. */
   private static final int TESTS = 77;
@@ -18,20 +21,39 @@ class JcstressQuickIT {
   /** Of these, as many are broken copies. */
   private static final int TWINS = 36;
 
+  /** All but the litmus tests. */
+  private static final String CLAIMS = "^(?!org\\.kernsync\\.stress\\.litmus\\.)";
+
+  /** Some families of them; the others take {@code ./kernsync stress -t litmus}. */
+  private static final String LITMUS =
+      "litmus\\.(StoreBuffering|StoreRaceThenRead|RoachMotel|IndependentReads)\\.";
+
   private static final long LIMIT_MINUTES = 12;
 
   private record Outcome(int exitCode, List<String> lines) {}
 
-  /** All tests run, ours are green, every twin is red. */
+  /** All tests of a claim run, ours are green, every twin is red. */
   @Test
-  void quickPass_wholeSuite_oursGreenTwinsRed() throws IOException, InterruptedException {
-    Outcome outcome = run("quick", "--quick");
+  void quickPass_allClaims_oursGreenTwinsRed() throws IOException, InterruptedException {
+    Outcome outcome = run("quick", "--quick", "-t", CLAIMS);
     String summary = summaryOf(outcome);
     System.out.println("jcstress: " + summary);
     assertThat(outcome.lines()).filteredOn(line -> line.startsWith("FAILED")).isEmpty();
     assertThat(summary)
         .startsWith("executed " + TESTS + " of " + TESTS + " listed (0 need more than")
         .endsWith("twins red: " + TWINS + " of " + TWINS);
+    assertThat(outcome.exitCode()).isZero();
+  }
+
+  /** What two actors can show of four families; what needs four of them is listed, and not run. */
+  @Test
+  void quickPass_litmusFamilies_allButFourActorsRun() throws IOException, InterruptedException {
+    Outcome outcome = run("litmus", "--quick", "-t", LITMUS, "-c", "2");
+    String summary = summaryOf(outcome);
+    System.out.println("litmus: " + summary);
+    assertThat(outcome.lines()).filteredOn(line -> line.startsWith("FAILED")).isEmpty();
+    assertThat(summary)
+        .isEqualTo("executed 12 of 14 listed (2 need more than 2 processors); twins red: 5 of 5");
     assertThat(outcome.exitCode()).isZero();
   }
 

@@ -26,7 +26,7 @@ class LauncherTest {
   private static final String JAVA =
       """
       #!/bin/sh
-      while [ "$1" != -jar ]; do shift; done
+      while [ "$1" != -jar ] && [ "$1" != -cp ]; do shift; done
       [ -f "$2" ] && printf '%s' "${2##*/}:"
       shift 2
       for argument; do printf '<%s>' "$argument"; done
@@ -46,6 +46,7 @@ class LauncherTest {
       case " $* " in *" -pl stress-tests/library "*)
         mkdir -p stress-tests/library/target
         echo jar >stress-tests/library/target/torture.jar
+        echo jar >stress-tests/library/target/jcstress.jar
         exit ;;
       esac
       mkdir -p kernel-model/target
@@ -116,6 +117,22 @@ class LauncherTest {
     assertThat(launch(launcher, "torture").err()).isEmpty();
     assertThat(launch(launcher, "demo")).isEqualTo(new Outcome(42, "kernsync.jar:<demo>", ""));
     assertThat(builds()).isEqualTo(2);
+  }
+
+  /**
+   * The command {@code stress} is the runner's of jcstress, in a jar without commands; the build
+   * for torture made that jar, too.
+   */
+  @Test
+  void launch_ofStressAfterTorture_runsTheRunnerWithoutAnotherBuild() throws Exception {
+    launch(launcher, "torture");
+
+    assertThat(launch(launcher, "stress", "-t", "litmus"))
+        .isEqualTo(
+            new Outcome(42, "jcstress.jar:<org.kernsync.stress.JcstressRunner><-t><litmus>", ""));
+    assertThat(launch(launcher, "stress").out())
+        .isEqualTo("jcstress.jar:<org.kernsync.stress.JcstressRunner>");
+    assertThat(builds()).isEqualTo(1);
   }
 
   /** Each jar is as old as its own sources: the model does not wait for the benchmarks. */
