@@ -26,8 +26,9 @@ import org.kernsync.kernel.mm.phys.PhysicalMemory;
  * <p><b>Context.</b> Anywhere, with a {@link Gfp} that fits: what does not contain {@link
  * Gfp#DIRECT_RECLAIM} never sleeps. Not from within a section of a slot.
  *
- * <p><b>Progress.</b> A single page from the list of the caller's slot takes no lock and no atomic
- * instruction, and so does freeing it. Else the zone's lock is taken once for a batch.
+ * <p><b>Progress.</b> A block of up to 8 pages from the lists of the caller's slot takes no lock
+ * and no atomic instruction, and so does freeing it. Else the zone's lock is taken once for a
+ * batch.
  *
  * <p><b>Memory effects.</b> What was done to a block before it was freed happens-before what its
  * next owner does.
@@ -158,7 +159,7 @@ public final class PageAllocator {
    * @throws IllegalArgumentException if there is no such order
    */
   public long allocPages(int order, int gfp) {
-    long pfn = order == 0 ? takeSingle(gfp) : NONE;
+    long pfn = isSmall(order) ? takeFromSlot(order, gfp) : NONE;
     if (pfn < 0) {
       pfn = slowPath.allocate(order, gfp);
     }
@@ -172,36 +173,36 @@ public final class PageAllocator {
     return pfn;
   }
 
-  /** From the list of the caller's slot, if the best zone has enough pages. */
-  private long takeSingle(int gfp) {
+  /** Whether there are per-CPU lists for an order, which may be negative. */
+  private static boolean isSmall(int order) {
+    return order >= 0 && order <= PerCpuPages.MAX_ORDER;
+  }
+
+  /** From a list of the caller's slot, if the best zone has enough pages. */
+  private long takeFromSlot(int order, int gfp) {
     int highest = Gfp.highestZone(gfp);
     Zone zone = byRange[highest];
-    if (zone == null || !zone.isWatermarkOk(0, zone.low(), highest, 0)) {
+    if (zone == null || !zone.hasPages(order, zone.low(), highest)) {
       return NONE;
     }
     int slot = host.enter();
     try {
-      PerCpuPages list = zone.perCpu[slot];
-      long pfn = list.take(Gfp.migrateType(gfp));
-      if (pfn >= 0) {
-        list.allocated++;
-      }
-      return pfn;
+      return zone.perCpu[slot].take(order, Gfp.migrateType(gfp));
     } finally {
       host.exit(slot);
     }
   }
 
   /**
-   * From a zone, by way of the slot's list if it is a single page; {@link #NONE} if it has none.
+   * From a zone, by way of the slot's lists if the block is small; {@link #NONE} if it has none.
    */
   long takeFrom(Zone zone, int order, int type) {
-    if (order > 0) {
+    if (order > PerCpuPages.MAX_ORDER) {
       return zone.allocate(order, type);
     }
     int slot = host.enterIrqSave();
     try {
-      return zone.allocateSingle(slot, type);
+      return zone.allocateSmall(slot, order, type);
     } finally {
       host.exitIrqRestore(slot);
     }
@@ -248,20 +249,18 @@ public final class PageAllocator {
       trace.pageFree(pfn, order);
     }
     Zone zone = zoneOf(pfn);
-    if (order == 0) {
-      freeSingle(zone, pfn);
+    if (order <= PerCpuPages.MAX_ORDER) {
+      freeSmall(zone, pfn, order);
     } else {
       zone.free(pfn, order);
     }
   }
 
-  private void freeSingle(Zone zone, long pfn) {
+  private void freeSmall(Zone zone, long pfn, int order) {
     int type = blocks.type(pfn);
     int slot = host.enter();
     try {
-      PerCpuPages list = zone.perCpu[slot];
-      if (list.put(pfn, type)) {
-        list.freed++;
+      if (zone.perCpu[slot].put(pfn, order, type)) {
         return;
       }
     } finally {
@@ -269,7 +268,7 @@ public final class PageAllocator {
     }
     int again = host.enterIrqSave();
     try {
-      zone.freeSingle(again, pfn, type);
+      zone.freeSmall(again, pfn, order, type);
     } finally {
       host.exitIrqRestore(again);
     }

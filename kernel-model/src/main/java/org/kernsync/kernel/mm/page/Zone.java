@@ -90,8 +90,15 @@ public final class Zone {
     return pfn;
   }
 
-  /** Takes a block for its user; -1 if there is none. Takes the lock. */
-  long allocate(int order, int type) {
+  /**
+   * Takes a block straight from the free blocks, past watermarks and per-CPU lists. Nothing is made
+   * ready, and nobody is asked to free memory: allocations go through {@link PageAllocator}.
+   *
+   * @param order 2^order pages
+   * @param type its migrate type, see {@link MigrateType}
+   * @return its first page; -1 if there is none
+   */
+  public long allocate(int order, int type) {
     long flags = lock.lock();
     try {
       long pfn = takeLocked(order, type);
@@ -105,8 +112,13 @@ public final class Zone {
     }
   }
 
-  /** Frees a block of a user. Takes the lock. */
-  void free(long pfn, int order) {
+  /**
+   * Puts a block straight to the free blocks, merged with its partners.
+   *
+   * @param pfn its first page, of this zone and not free
+   * @param order its order
+   */
+  public void free(long pfn, int order) {
     long flags = lock.lock();
     try {
       freeLocked(pfn, order);
@@ -122,33 +134,32 @@ public final class Zone {
     publishFree();
   }
 
-  /** Takes a page for its user from a slot's list, filled up if need be. Within a section. */
-  long allocateSingle(int slot, int type) {
+  /**
+   * Takes a block for its user from a slot's list, filled up if need be. Within a section. Up to
+   * {@link PerCpuPages#MAX_ORDER}.
+   */
+  long allocateSmall(int slot, int order, int type) {
     PerCpuPages list = perCpu[slot];
-    long pfn = list.take(type);
-    if (pfn < 0) {
-      long flags = lock.lock();
-      try {
-        list.refill(type, this);
-        publishFree();
-      } finally {
-        lock.unlock(flags);
-      }
-      pfn = list.take(type);
-    }
+    long pfn = list.take(order, type);
     if (pfn >= 0) {
-      list.allocated++;
+      return pfn;
     }
-    return pfn;
-  }
-
-  /** Frees a page of a user into a slot's list that is full. Within a section. */
-  void freeSingle(int slot, long pfn, int type) {
-    PerCpuPages list = perCpu[slot];
-    list.freed++;
     long flags = lock.lock();
     try {
-      list.putAndGiveBack(pfn, type, areas);
+      list.refill(order, type, this);
+      publishFree();
+    } finally {
+      lock.unlock(flags);
+    }
+    return list.take(order, type);
+  }
+
+  /** Frees a block of a user into a slot's list that is full. Within a section. */
+  void freeSmall(int slot, long pfn, int order, int type) {
+    PerCpuPages list = perCpu[slot];
+    long flags = lock.lock();
+    try {
+      list.putAndGiveBack(pfn, order, type, areas);
       publishFree();
     } finally {
       lock.unlock(flags);
@@ -191,11 +202,13 @@ public final class Zone {
    * @return true if so
    */
   boolean isWatermarkOk(int order, long mark, int highestZone, int allocFlags) {
-    long least = AllocFlags.lowered(mark, allocFlags);
-    if (freePages() - ((1L << order) - 1) <= least + reserve[highestZone]) {
-      return false;
-    }
-    return order == 0 || areas.hasBlock(order); // plain: without the lock, a hint
+    return hasPages(order, AllocFlags.lowered(mark, allocFlags), highestZone)
+        && (order == 0 || areas.hasBlock(order)); // plain: without the lock, a hint
+  }
+
+  /** Whether as many pages stay as are to, be it in blocks that are too small. */
+  boolean hasPages(int order, long least, int highestZone) {
+    return freePages() - ((1L << order) - 1) > least + reserve[highestZone];
   }
 
   /**
@@ -381,7 +394,7 @@ public final class Zone {
   public long allocatedEver() {
     long sum = blocksAllocated;
     for (PerCpuPages each : perCpu) {
-      sum += each.allocated;
+      sum += each.allocated();
     }
     return sum;
   }
@@ -394,7 +407,7 @@ public final class Zone {
   public long freedEver() {
     long sum = blocksFreed;
     for (PerCpuPages each : perCpu) {
-      sum += each.freed;
+      sum += each.freed();
     }
     return sum;
   }
