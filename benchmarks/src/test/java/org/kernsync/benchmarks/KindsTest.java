@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -216,6 +217,77 @@ class KindsTest {
     assertThat(users.end()).isTrue();
   }
 
+  /** Blocks are taken and given back by one thread, in use for a while or not at all. */
+  @ParameterizedTest
+  @EnumSource
+  void turn_often_goesOn(SmallBlocks.Kind kind) {
+    try (SmallBlocks blocks = kind.open()) {
+      SmallBlocks.Stock stock = blocks.stock(64);
+      for (int i = 0; i < TIMES; i++) {
+        blocks.takeAndGive();
+        stock.turn();
+      }
+      stock.clear();
+    }
+  }
+
+  /** Blocks that one thread takes another gives back, as many as were sent. */
+  @ParameterizedTest
+  @EnumSource
+  void receive_inAnotherThread_givesAllBack(SmallBlocks.Kind kind) throws Exception {
+    try (SmallBlocks blocks = kind.open()) {
+      SmallBlocks.Lane lane = blocks.lane();
+      AtomicInteger received = new AtomicInteger();
+      Partners receiving = new Partners();
+      receiving.start(
+          false,
+          1,
+          () -> {
+            if (lane.receive()) {
+              received.incrementAndGet();
+            }
+          });
+      int sent = 32 * 1_000; // in whole lots: the receiver is told of them
+      for (int i = 0; i < sent; i++) {
+        while (!lane.send()) {
+          Thread.onSpinWait();
+        }
+      }
+      while (received.get() < sent) {
+        Thread.onSpinWait();
+      }
+      receiving.stop();
+      lane.clear();
+      assertThat(received).hasValue(sent);
+    }
+  }
+
+  /** Single pages are to be had again and again. */
+  @ParameterizedTest
+  @EnumSource
+  void takeAndGive_often_goesOn(SinglePages.Kind kind) {
+    try (SinglePages pages = kind.open()) {
+      for (int i = 0; i < TIMES; i++) {
+        pages.takeAndGive();
+      }
+    }
+  }
+
+  /** Two blocks in use are two, whatever their sizes. */
+  @ParameterizedTest
+  @EnumSource
+  void take_mixedSizes_neverOverlap(MixedPages.Kind kind) {
+    try (MixedPages pages = kind.open()) {
+      BitSet used = new BitSet();
+      for (int i = 0; i < 600; i++) {
+        int order = i % 7;
+        int page = (int) pages.take(order);
+        assertThat(used.get(page, page + (1 << order)).isEmpty()).isTrue();
+        used.set(page, page + (1 << order));
+      }
+    }
+  }
+
   private static void inFourThreads(Runnable step) throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
       List<Future<?>> all =
@@ -249,6 +321,10 @@ class KindsTest {
     assertLists(CallbackFlood.class, HandOver.Kind.values(), k -> k.label());
     assertLists(Counting.Shared.class, EventCounter.Kind.values(), k -> k.label());
     assertLists(UserCounting.Shared.class, UserCount.Kind.values(), k -> k.label());
+    assertLists(BlockTurnover.Shared.class, SmallBlocks.Kind.values(), k -> k.label());
+    assertLists(BlockPassing.class, SmallBlocks.Kind.values(), k -> k.label());
+    assertLists(PageTurnover.Shared.class, SinglePages.Kind.values(), k -> k.label());
+    assertLists(PageMix.Shared.class, MixedPages.Kind.values(), k -> k.label());
   }
 
   private static <K> void assertLists(Class<?> state, K[] kinds, Function<K, String> label)

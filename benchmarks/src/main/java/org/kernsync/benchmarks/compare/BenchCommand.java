@@ -24,9 +24,10 @@ import picocli.CommandLine.Spec;
       "Compare every type with what a Java engineer would use instead: forks of ours and of the"
           + " peer in turn, a ratio in each round. A row holds when the lower quartile of its"
           + " ratios reaches the bound.",
-      "A whole run takes less than 25 minutes, since its forks are short. With forks of full length"
-          + " --group locks takes less than 25, --group rcu less than 11. Let nothing else run"
-          + " meanwhile."
+      "A whole run takes less than 25 minutes, since its forks are short, and leaves the allocators"
+          + " out; with --group all it takes 30. With forks of full length --group locks takes less"
+          + " than 25, --group rcu less than 11, --group allocators less than 8. Let nothing else"
+          + " run meanwhile."
     },
     footer = {
       "",
@@ -56,8 +57,8 @@ final class BenchCommand implements Callable<Integer> {
       names = "--group",
       paramLabel = "GROUP",
       description =
-          "Only one part of the rows: locks (locks, atomics, waits) or rcu (RCU, per-CPU data)."
-              + " Default: all.")
+          "Only one part of the rows: locks (locks, atomics, waits), rcu (RCU, per-CPU data) or"
+              + " allocators (memory); or all. Default: locks and rcu; all with --rows and --list.")
   private String groupName;
 
   @Option(
@@ -139,7 +140,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private List<Comparison> chosen() {
-    List<Comparison> all = matrix ? MatrixRows.all() : Rows.of(group());
+    List<Comparison> all = matrix ? MatrixRows.all() : isUsual() ? Rows.usual() : Rows.of(group());
     if (rows == null) {
       return all;
     }
@@ -157,6 +158,10 @@ final class BenchCommand implements Callable<Integer> {
       throw usage("no row matches --rows '" + rows + "', --list shows them all.");
     }
     return some;
+  }
+
+  private boolean isUsual() {
+    return groupName == null && rows == null && !list;
   }
 
   private Rows.Group group() {
@@ -188,7 +193,7 @@ final class BenchCommand implements Callable<Integer> {
       campaign.run(Schedule.of(comparisons, plan), pace);
       List<String> notes = new ArrayList<>(campaign.notes());
       notes.addAll(remarks(machine, campaign.scores(), count, comparisons.size() < chosen.size()));
-      boolean withLocks = rows == null && !matrix && group() != Rows.Group.RCU;
+      boolean withLocks = rows == null && !matrix && group().hasLocks();
       List<Footprint> footprint = withLocks ? bytes(notes) : List.of();
       return new Report(
           machine,

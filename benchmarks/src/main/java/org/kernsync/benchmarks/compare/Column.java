@@ -9,6 +9,9 @@ enum Column {
   WITH_WORK("20 ns in, 200 out"),
   LOOP("in a loop"),
   BY_CALLS("by two calls"),
+  IN_USE("64 in use"),
+  CRITICAL("by critical calls"),
+  LARGER("no single pages"),
   OLD("old lock"),
   YOUNG("young lock");
 

@@ -12,7 +12,10 @@ final class Grids {
           Column.DENSE,
           Column.WITH_WORK,
           Column.LOOP,
-          Column.BY_CALLS);
+          Column.BY_CALLS,
+          Column.IN_USE,
+          Column.CRITICAL,
+          Column.LARGER);
 
   private Grids() {}
 

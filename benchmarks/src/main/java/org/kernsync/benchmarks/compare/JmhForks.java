@@ -140,8 +140,8 @@ final class JmhForks implements Forks, AutoCloseable {
 
   private static List<String> jvmOptions(Cell cell) {
     List<String> options = new ArrayList<>();
-    if (cell.question() == Question.TRANSFER) {
-      options.add("--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED"); // Agrona's queue
+    if (cell.question().needsInternals()) {
+      options.add("--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED"); // by way of Agrona
     }
     if (cell.question().needsUnsafe()) {
       options.add("--sun-misc-unsafe-memory-access=allow");

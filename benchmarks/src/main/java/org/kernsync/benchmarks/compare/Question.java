@@ -1,9 +1,13 @@
 package org.kernsync.benchmarks.compare;
 
+import org.kernsync.benchmarks.BlockPassing;
+import org.kernsync.benchmarks.BlockTurnover;
 import org.kernsync.benchmarks.CallbackFlood;
 import org.kernsync.benchmarks.Counting;
 import org.kernsync.benchmarks.GracePeriodWait;
 import org.kernsync.benchmarks.LockThroughput;
+import org.kernsync.benchmarks.PageMix;
+import org.kernsync.benchmarks.PageTurnover;
 import org.kernsync.benchmarks.PointerRead;
 import org.kernsync.benchmarks.PointerReadLoop;
 import org.kernsync.benchmarks.ReadLockThroughput;
@@ -30,7 +34,11 @@ enum Question {
   GRACE_PERIODS(GracePeriodWait.class, false, true),
   CALLBACKS(CallbackFlood.class, false, true),
   COUNTS(Counting.class, false, false),
-  USERS(UserCounting.class, false, false);
+  USERS(UserCounting.class, false, false),
+  BLOCKS(BlockTurnover.class, false, false),
+  BLOCKS_PASSED(BlockPassing.class, false, true),
+  PAGES(PageTurnover.class, false, false),
+  PAGE_MIX(PageMix.class, false, false);
 
   private final Class<?> benchmark;
   private final boolean worksInSections;
@@ -51,9 +59,20 @@ enum Question {
     return worksInSections;
   }
 
-  /** Whether a peer is a queue of JCTools, which uses what JDK 25 warns of. */
+  /** Whether a peer is of JCTools or of Netty, which use what JDK 25 warns of. */
   boolean needsUnsafe() {
-    return this == TRANSFER || this == CALLBACKS;
+    return switch (this) {
+      case TRANSFER, CALLBACKS, BLOCKS, BLOCKS_PASSED -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether the JDK's own loads and stores are used, of which it makes no secret on demand. */
+  boolean needsInternals() {
+    return switch (this) {
+      case TRANSFER, BLOCKS, BLOCKS_PASSED, PAGES, PAGE_MIX -> true;
+      default -> false;
+    };
   }
 
   /** The threads that JMH starts; the others are the benchmark's own. */

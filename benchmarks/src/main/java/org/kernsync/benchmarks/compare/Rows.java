@@ -14,11 +14,20 @@ final class Rows {
     return of(Group.ALL);
   }
 
+  /** What a run without options measures: as much as fits into its time. */
+  static List<Comparison> usual() {
+    return Stream.of(LockRows.all(), RcuRows.all()).flatMap(List::stream).toList();
+  }
+
   static List<Comparison> of(Group group) {
     return switch (group) {
-      case ALL -> Stream.of(LockRows.all(), RcuRows.all()).flatMap(List::stream).toList();
+      case ALL ->
+          Stream.of(LockRows.all(), RcuRows.all(), AllocatorRows.all())
+              .flatMap(List::stream)
+              .toList();
       case LOCKS -> LockRows.all();
       case RCU -> RcuRows.all();
+      case ALLOCATORS -> AllocatorRows.all();
     };
   }
 
@@ -26,7 +35,8 @@ final class Rows {
   enum Group {
     ALL("all"),
     LOCKS("locks"),
-    RCU("rcu");
+    RCU("rcu"),
+    ALLOCATORS("allocators");
 
     private final String word;
 
@@ -37,6 +47,11 @@ final class Rows {
     /** What {@code --group} takes. */
     String word() {
       return word;
+    }
+
+    /** Whether locks are in it, and with them what they weigh. */
+    boolean hasLocks() {
+      return this == ALL || this == LOCKS;
     }
 
     static Optional<Group> named(String word) {

@@ -30,7 +30,8 @@ class BenchTest {
         "--rows nosuchrow      | no row matches --rows 'nosuchrow'",
         "--matrix --footprint  | two different runs",
         "--matrix --svg a.svg  | --svg draws rows only",
-        "--group cpu           | there is no --group 'cpu', take one of: all, locks, rcu",
+        "--group cpu           | there is no --group 'cpu', take one of: all, locks, rcu,"
+            + " allocators",
         "--group rcu --matrix  | --group picks among the rows",
         "--group rcu --rows KF | no row matches --rows 'KF'",
         "--json                | Missing required parameter",
@@ -54,6 +55,7 @@ class BenchTest {
             "Mutex, QueuedSpinLock / Mutex : ReentrantLock, 8 threads",
             "Mutex, QueuedSpinLock / Mutex : synchronized, 8 threads");
     assertThat(run("--list", "--group", "rcu").out().lines()).hasSize(14);
+    assertThat(run("--list", "--group", "allocators").out().lines()).hasSize(10);
     assertThat(run("--list", "--matrix").out().lines()).hasSize(MatrixRows.all().size());
   }
 
