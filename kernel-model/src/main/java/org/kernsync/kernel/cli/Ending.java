@@ -88,7 +88,7 @@ record Ending(
     } else if (file.isPresent()) {
       out.print(file.get().text());
     } else {
-      Complaint.say("there was no task of " + view + " in this run; name " + ProcFs.names());
+      Complaint.say("there is no " + view + " of this run; name " + ProcFs.names());
     }
     if (!log.isEmpty()) {
       out.println();

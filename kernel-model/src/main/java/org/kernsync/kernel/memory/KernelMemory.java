@@ -272,6 +272,16 @@ public final class KernelMemory {
   // ---- parts
 
   /**
+   * Whether the calling thread may look at lists that have a lock: it is a CPU of the model, or
+   * none of them runs.
+   *
+   * @return false for a thread outside of a model that runs, or hangs
+   */
+  public boolean isUsableHere() {
+    return host.isUsableHere();
+  }
+
+  /**
    * The bytes.
    *
    * @return what was mapped

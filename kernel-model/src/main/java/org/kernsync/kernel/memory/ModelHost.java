@@ -65,6 +65,11 @@ final class ModelHost implements MemoryHost {
     running = now;
   }
 
+  /** Whether the calling thread may take locks here: it is a CPU, or none of them runs. */
+  boolean isUsableHere() {
+    return !running || CurrentCpu.get() != null;
+  }
+
   private Cpu here() {
     Cpu cpu = CurrentCpu.get();
     return cpu == null ? fromOutside() : cpu;

@@ -47,6 +47,9 @@ public final class Moment {
 
   private static Map<String, ProcFile> memory(Kernel kernel) {
     KernelMemory memory = kernel.memory();
+    if (!memory.isUsableHere()) {
+      return Map.of(); // a model that hangs, seen from outside: its locks are not for this thread
+    }
     MemoryViews views =
         new MemoryViews(memory.allocators(), MemoryUse.of(memory), kernel.scheduler().cpuCount());
     return Map.of(
@@ -85,7 +88,7 @@ public final class Moment {
     return drivers.get(irq);
   }
 
-  /** A file about memory. */
+  /** A file about memory; null where nothing was seen of it. */
   ProcFile memory(String name) {
     return memory.get(name);
   }

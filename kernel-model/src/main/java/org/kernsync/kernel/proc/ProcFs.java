@@ -99,7 +99,7 @@ public final class ProcFs {
       case "softirqs" -> Optional.of(cpus.softirqs());
       case "stat" -> Optional.of(cpus.stat());
       case "buddyinfo", "meminfo", "slabinfo", "vmstat", "zoneinfo" ->
-          Optional.of(moment.memory(name));
+          Optional.ofNullable(moment.memory(name));
       default -> isName(name) ? task(name) : Optional.empty();
     };
   }

@@ -46,7 +46,7 @@ class ProcCommandTest {
     Cli.Result result = Cli.run("proc", "nobody/stat", workload().toString());
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.out()).isEmpty();
-    assertThat(result.err()).contains("there was no task of nobody/stat in this run");
+    assertThat(result.err()).contains("there is no nobody/stat of this run");
   }
 
   /** All files, agreeing with the report; of an earlier run nothing is left, links included. */
