@@ -20,7 +20,7 @@ import org.kernsync.kernel.mm.slab.KmemCache;
  * The files about memory tell what the allocators have counted: here only this thread allocates.
  */
 class MemoryViewsTest {
-  private static final long BYTES = 32 << 20;
+  private static final long BYTES = 512 << 20;
   private static final int KIB_PER_PAGE = 4;
 
   private KernelAllocator allocator;
@@ -28,7 +28,7 @@ class MemoryViewsTest {
 
   @BeforeEach
   void open() {
-    allocator = KernelAllocator.of(AllocatorOptions.ofSize(BYTES).onHeap());
+    allocator = KernelAllocator.of(AllocatorOptions.ofSize(BYTES));
   }
 
   @AfterEach
