@@ -15,6 +15,11 @@ final class SlotReclaimer implements Reclaimer {
   }
 
   @Override
+  public boolean runsInBackground() {
+    return false;
+  }
+
+  @Override
   public void wakeKswapd(int highestZone, int order) {
     // Nothing runs in the background: who allocates reclaims.
   }

@@ -127,6 +127,9 @@ public final class PageAllocator {
    */
   public void setReclaimer(Reclaimer reclaimer) {
     slowPath.setReclaimer(reclaimer);
+    for (Zone zone : zones) {
+      zone.setBoosting(reclaimer.runsInBackground());
+    }
   }
 
   /**

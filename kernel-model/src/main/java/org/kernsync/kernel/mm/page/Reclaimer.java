@@ -9,6 +9,11 @@ public interface Reclaimer {
   Reclaimer NONE =
       new Reclaimer() {
         @Override
+        public boolean runsInBackground() {
+          return false;
+        }
+
+        @Override
         public void wakeKswapd(int highestZone, int order) {}
 
         @Override
@@ -29,6 +34,16 @@ public interface Reclaimer {
         @Override
         public void allocationFailed(int order, int gfp) {}
       };
+
+  /**
+   * Whether there is something for {@link #wakeKswapd} to wake. Only then are watermarks raised
+   * when types take blocks from each other, for nobody else would bring them down again.
+   *
+   * @return true unless overridden
+   */
+  default boolean runsInBackground() {
+    return true;
+  }
 
   /**
    * Free pages are below the low watermark: wakes the thread that frees in the background. Called

@@ -33,6 +33,7 @@ public final class Zone {
   private Watermarks marks = new Watermarks(0, 0, 0); // plain: set at boot
   private long[] reserve = {0, 0, 0}; // plain: set at boot
   private long maxBoost;
+  private boolean boosting; // plain: set at boot
   private long freePages;
   private long boost;
   private long blocksAllocated; // pages, past the per-CPU lists; under lock, a hint to others
@@ -71,6 +72,11 @@ public final class Zone {
     maxBoost = watermarks.maxBoost(managed);
   }
 
+  /** Whether the marks are raised when types take blocks from each other. */
+  void setBoosting(boolean on) {
+    boosting = on;
+  }
+
   // ---- under the lock
 
   /** Takes a block of a type, or of another one; -1 if there is none. Under the lock. */
@@ -82,7 +88,7 @@ public final class Zone {
       if (areas.takeOver(order, type)) {
         pfn = areas.take(order, type);
       }
-      if (areas.fallbacks() != fallbacks && maxBoost > 0) {
+      if (boosting && areas.fallbacks() != fallbacks && maxBoost > 0) {
         // opaque: a hint to who checks watermarks
         BOOST.setOpaque(this, Math.min(boost + FreeAreas.BLOCK_PAGES, maxBoost));
       }

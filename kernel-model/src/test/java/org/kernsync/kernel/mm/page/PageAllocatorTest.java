@@ -286,6 +286,12 @@ class PageAllocatorTest {
     private int failures;
     private boolean killHelps;
     private long claims;
+    private boolean background;
+
+    @Override
+    public boolean runsInBackground() {
+      return background;
+    }
 
     @Override
     public void wakeKswapd(int highestZone, int order) {
@@ -444,6 +450,9 @@ class PageAllocatorTest {
   /** Kernel pages lie together: they take a whole block of 2 MiB, and no page of another one. */
   @Test
   void allocPages_unmovable_staysInItsBlocks() {
+    Freeing kswapd = new Freeing();
+    kswapd.background = true;
+    allocator.setReclaimer(kswapd);
     long movable = take(0, Gfp.USER_MOVABLE);
     long kernel = take(0, Gfp.KERNEL);
     assertThat(kernel >> FreeAreas.BLOCK_ORDER).isNotEqualTo(movable >> FreeAreas.BLOCK_ORDER);
@@ -455,6 +464,10 @@ class PageAllocatorTest {
     assertThat(zone(NORMAL).boost()).isEqualTo(512);
     zone(NORMAL).clearBoost();
     assertThat(zone(NORMAL).boost()).isZero();
+    allocator.setReclaimer(Reclaimer.NONE);
+    take(0, Gfp.KERNEL | Gfp.RECLAIMABLE);
+    assertThat(zone(NORMAL).fallbacks()).isEqualTo(2);
+    assertThat(zone(NORMAL).boost()).as("which nobody would bring down").isZero();
   }
 
   // ---- trace
