@@ -184,6 +184,55 @@ class PageAllocatorTest {
     assertThat(big.verify()).isEmpty();
   }
 
+  /** So do blocks of two to eight pages; larger ones go to the zone. */
+  @Test
+  void smallBlocks_comeFromTheSlotsList() {
+    Zone normal = bigZone();
+    for (int order = 1; order <= PageAllocator.COSTLY_ORDER; order++) {
+      long first = big.allocPages(order, Gfp.KERNEL);
+      int atHand = normal.perCpuPages(0);
+      long free = normal.freePages();
+      big.freePages(first, order);
+      assertThat(normal.perCpuPages(0)).isEqualTo(atHand + (1 << order));
+      assertThat(big.allocPages(order, Gfp.KERNEL)).isEqualTo(first);
+      assertThat(normal.perCpuPages(0)).isEqualTo(atHand);
+      assertThat(normal.freePages()).as("the zone sees nothing of it").isEqualTo(free);
+      big.freePages(first, order);
+    }
+    int atHand = normal.perCpuPages(0);
+    long free = normal.freePages();
+    long large = big.allocPages(PageAllocator.COSTLY_ORDER + 1, Gfp.KERNEL);
+    assertThat(normal.freePages()).isEqualTo(free - 16);
+    big.freePages(large, PageAllocator.COSTLY_ORDER + 1);
+    assertThat(normal.perCpuPages(0)).isEqualTo(atHand);
+    assertThat(big.verify()).isEmpty();
+    big.drainAll();
+    assertThat(normal.perCpuPages()).isZero();
+    assertThat(normal.freePages()).isEqualTo(normal.managedPages());
+    assertThat(big.verify()).isEmpty();
+  }
+
+  /** However large what is put, a list keeps below its high mark. */
+  @Test
+  void smallBlocks_ofAllOrders_stayBelowTheHighMark() {
+    Zone normal = bigZone();
+    List<long[]> blocks = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      int order = i % (PageAllocator.COSTLY_ORDER + 1);
+      int gfp = i % 3 == 0 ? Gfp.USER_MOVABLE : i % 3 == 1 ? Gfp.KERNEL : Gfp.RECLAIMABLE;
+      blocks.add(new long[] {big.allocPages(order, gfp), order});
+    }
+    for (long[] block : blocks) {
+      big.freePages(block[0], (int) block[1]);
+      assertThat(normal.perCpuPages(0)).isLessThanOrEqualTo(normal.pcpSizes().high());
+    }
+    assertThat(big.usedPages()).isZero();
+    assertThat(big.verify()).isEmpty();
+    big.drainAll();
+    assertThat(normal.freePages()).isEqualTo(normal.managedPages());
+    assertThat(big.verify()).isEmpty();
+  }
+
   /** A list that reaches its high mark gives a batch back, those that came first. */
   @Test
   void freePages_listAtItsHighMark_givesABatchBack() {
