@@ -56,17 +56,11 @@ public class PageMix {
 
     MixedPages pages;
 
-    /** Makes the allocator. */
+    /** Makes the allocator. Its memory goes with the fork: other threads may end later. */
     @Setup
     public void setUp() {
       Pinning.settle();
       pages = MixedPages.Kind.named(impl).open();
-    }
-
-    /** Gives the memory back. */
-    @TearDown
-    public void tearDown() {
-      pages.close();
     }
   }
 

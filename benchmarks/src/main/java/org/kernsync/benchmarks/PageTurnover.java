@@ -12,7 +12,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.ThreadParams;
@@ -43,17 +42,11 @@ public class PageTurnover {
 
     SinglePages pages;
 
-    /** Makes the allocator. */
+    /** Makes the allocator. Its memory goes with the fork: other threads may end later. */
     @Setup
     public void setUp() {
       Pinning.settle();
       pages = SinglePages.Kind.named(impl).open();
-    }
-
-    /** Gives the memory back. */
-    @TearDown
-    public void tearDown() {
-      pages.close();
     }
   }
 

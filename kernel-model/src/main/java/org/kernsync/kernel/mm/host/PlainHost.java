@@ -38,6 +38,9 @@ public final class PlainHost implements MemoryHost {
   private static final int FROZEN = 1;
   private static final int PARK_NANOS = 50_000;
 
+  /** Loaded before there is a trace: compilers do not inline what returns a type not yet loaded. */
+  private static final Class<?> LOADED = MemoryTrace.class;
+
   private final CpuIds cpus = CpuIds.threads();
   private final int[] words = new int[cpus.count() + 1 << STRIDE_SHIFT];
   private final TicketSpinLock[] shared = new TicketSpinLock[cpus.count()];
