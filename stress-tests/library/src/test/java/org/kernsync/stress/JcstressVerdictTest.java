@@ -2,8 +2,11 @@ package org.kernsync.stress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jcstress.Options;
 import org.openjdk.jcstress.infra.Status;
@@ -106,6 +109,23 @@ class JcstressVerdictTest {
     JcstressVerdict onOne = JcstressVerdict.of(List.of(two), List.of(), 1);
     assertThat(onOne.problems()).containsExactly("two did not run");
     assertThat(onOne.tooLarge()).isZero();
+  }
+
+  /** What a litmus test may show is counted and printed, and no problem. */
+  @Test
+  void of_interestingOutcome_countedAndNoProblem() throws IOException {
+    String test = "org.kernsync.stress.litmus.StoreBuffering.SB_poonceonces";
+    JcstressVerdict verdict =
+        JcstressVerdict.of(
+            JcstressSuite.matching(Pattern.quote(test)),
+            List.of(result(test, "0, 0"), result(test, "0, 0"), result(test, "0, 1")),
+            2);
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    verdict.print(new PrintStream(printed, true));
+    assertThat(verdict.problems()).isEmpty();
+    assertThat(printed.toString())
+        .containsPattern("SB_poonceonces +3 +3 +2 +0\\R")
+        .contains("executed 1 of 1 listed");
   }
 
   private static JcstressVerdict judge(TestResult... results) {
