@@ -8,6 +8,7 @@ import picocli.CommandLine.ParameterException;
 public final class Main {
   static final int BAD_USAGE = 2;
   static final int RED = 3;
+  static final int STALLED = 42;
 
   private static final String COMMAND = "torture";
 

@@ -103,6 +103,11 @@ public enum RcuType implements TortureType {
   }
 
   @Override
+  public List<String> foreignOptions() {
+    return List.of("--acquisitions", "--stall-millis");
+  }
+
+  @Override
   public Torture newTorture(TortureSettings settings, String busted) {
     if (busted != null && !bustedModes().contains(busted)) {
       throw new IllegalArgumentException(word() + " has no twin called " + busted);

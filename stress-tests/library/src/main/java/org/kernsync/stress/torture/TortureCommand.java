@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Exit codes: 0 green, 2 bad usage, 3 red (and always with --busted: the twin was found, or"
-          + " was not), 130 Ctrl-C."
+      "Exit codes: 0 green, 2 bad usage, 3 red, 42 a thread waits without end, 130 Ctrl-C. With"
+          + " --busted 3 or 42: the twin was found, or was not."
     },
     sortOptions = false)
 final class TortureCommand implements Callable<Integer> {
@@ -41,7 +41,9 @@ final class TortureCommand implements Callable<Integer> {
       paramLabel = "S",
       description = {
         "For how long. Default: " + SECONDS + ".",
-        "With --reads or --grace-periods at most so long: " + MOST_SECONDS_TO_GOAL + "."
+        "With --reads, --grace-periods or --acquisitions at most so long: "
+            + MOST_SECONDS_TO_GOAL
+            + "."
       })
   private Integer seconds;
 
@@ -49,7 +51,9 @@ final class TortureCommand implements Callable<Integer> {
       names = "--threads",
       paramLabel = "N",
       defaultValue = "8",
-      description = "How many readers; others come on top. Default: ${DEFAULT-VALUE}.")
+      description =
+          "How many readers, or how many want locks; others come on top. Default:"
+              + " ${DEFAULT-VALUE}.")
   private int threads;
 
   @Option(
@@ -94,6 +98,20 @@ final class TortureCommand implements Callable<Integer> {
   private int inside;
 
   @Option(
+      names = "--acquisitions",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Locks: ends at so many acquisitions, and is red without them.")
+  private long acquisitions;
+
+  @Option(
+      names = "--stall-millis",
+      paramLabel = "N",
+      defaultValue = "60000",
+      description = "Locks: a thread that waits longer is stuck. Default: ${DEFAULT-VALUE}.")
+  private long stallMillis;
+
+  @Option(
       names = "--heap-growth",
       paramLabel = "MB",
       defaultValue = "32",
@@ -132,10 +150,15 @@ final class TortureCommand implements Callable<Integer> {
     Verdict verdict = run.run(length, System.err::println);
     verdict.failures().stream().limit(3).forEach(each -> System.err.println("torture: " + each));
     System.out.println(verdict.summary());
-    return busted == null ? verdict.isRed() ? Main.RED : GREEN : aboutTwin(verdict);
+    if (busted != null) {
+      tellAboutTwin(verdict);
+    }
+    return verdict.isStalled()
+        ? Main.STALLED
+        : verdict.isRed() || busted != null ? Main.RED : GREEN;
   }
 
-  private int aboutTwin(Verdict verdict) {
+  private void tellAboutTwin(Verdict verdict) {
     System.err.println(
         verdict.isRed()
             ? String.format(
@@ -144,7 +167,6 @@ final class TortureCommand implements Callable<Integer> {
                 busted,
                 verdict.seconds())
             : "kernsync: the broken twin '" + busted + "' was not found: give it more --seconds.");
-    return Main.RED;
   }
 
   private TortureType type() {
@@ -162,6 +184,13 @@ final class TortureCommand implements Callable<Integer> {
               + ", not "
               + busted);
     }
+    type.foreignOptions().stream()
+        .filter(spec.commandLine().getParseResult()::hasMatchedOption)
+        .findFirst()
+        .ifPresent(
+            option -> {
+              throw usage(option + " says nothing to --type " + type.word());
+            });
     return type;
   }
 
@@ -176,17 +205,21 @@ final class TortureCommand implements Callable<Integer> {
     within("--grace-periods", gracePeriods, 0, Long.MAX_VALUE);
     within("--burst", burst, 0, Integer.MAX_VALUE);
     within("--inside", inside, 0, TortureGoals.MOST_PERCENT);
+    within("--acquisitions", acquisitions, 0, Long.MAX_VALUE);
+    within("--stall-millis", stallMillis, 1, Long.MAX_VALUE);
     within("--heap-growth", heapGrowth, 0, Integer.MAX_VALUE);
     return new TortureSettings(
         threads,
         seed != null ? seed : new SplittableRandom().nextLong(1_000_000_000),
         flood,
         burst,
-        new TortureGoals(reads, gracePeriods, inside, heapGrowth));
+        new TortureGoals(reads, gracePeriods, inside, heapGrowth, acquisitions),
+        stallMillis);
   }
 
   private Duration length() {
-    int usual = reads > 0 || gracePeriods > 0 ? MOST_SECONDS_TO_GOAL : SECONDS;
+    boolean toGoal = reads > 0 || gracePeriods > 0 || acquisitions > 0;
+    int usual = toGoal ? MOST_SECONDS_TO_GOAL : SECONDS;
     int length = seconds == null ? usual : seconds;
     within("--seconds", length, 1, MOST_SECONDS);
     return Duration.ofSeconds(length);

@@ -82,6 +82,11 @@ public final class TortureCrew {
     return List.copyOf(failures);
   }
 
+  /** Whether something went wrong so far. */
+  boolean hasFailed() {
+    return failed.getCount() == 0;
+  }
+
   /** Waits until something goes wrong, or for so long. */
   boolean awaitFailure(long nanos) throws InterruptedException {
     return failed.await(nanos, TimeUnit.NANOSECONDS);

@@ -10,9 +10,10 @@ package org.kernsync.stress.torture;
  *     together have to
  * @param heapGrowthMegabytes how much more memory may be in use, behind a collection, at the second
  *     to fourth quarter of the run than at the first one; not looked at if zero
+ * @param acquisitions how many times locks are to be acquired, by all threads together
  */
 public record TortureGoals(
-    long reads, long gracePeriods, int insidePercent, int heapGrowthMegabytes) {
+    long reads, long gracePeriods, int insidePercent, int heapGrowthMegabytes, long acquisitions) {
   /** Asks for nothing. */
   public static final TortureGoals NONE = new TortureGoals(0, 0, 0, 0);
 
@@ -26,6 +27,7 @@ public record TortureGoals(
    * @param gracePeriods 0 or more
    * @param insidePercent 0 to 95
    * @param heapGrowthMegabytes 0 or more
+   * @param acquisitions 0 or more
    * @throws IllegalArgumentException if one of them is not
    */
   public TortureGoals {
@@ -33,7 +35,8 @@ public record TortureGoals(
         || gracePeriods < 0
         || insidePercent < 0
         || insidePercent > MOST_PERCENT
-        || heapGrowthMegabytes < 0) {
+        || heapGrowthMegabytes < 0
+        || acquisitions < 0) {
       throw new IllegalArgumentException(
           "goals of "
               + reads
@@ -43,12 +46,27 @@ public record TortureGoals(
               + insidePercent
               + " %, "
               + heapGrowthMegabytes
-              + " MB");
+              + " MB, "
+              + acquisitions
+              + " acquisitions");
     }
+  }
+
+  /**
+   * Without acquisitions.
+   *
+   * @param reads 0 or more
+   * @param gracePeriods 0 or more
+   * @param insidePercent 0 to 95
+   * @param heapGrowthMegabytes 0 or more
+   * @throws IllegalArgumentException if one of them is not
+   */
+  public TortureGoals(long reads, long gracePeriods, int insidePercent, int heapGrowthMegabytes) {
+    this(reads, gracePeriods, insidePercent, heapGrowthMegabytes, 0);
   }
 
   /** Whether the end of the run is a number, and not a time. */
   boolean hasNumbers() {
-    return reads > 0 || gracePeriods > 0;
+    return reads > 0 || gracePeriods > 0 || acquisitions > 0;
   }
 }

@@ -16,6 +16,7 @@ import org.kernsync.stress.harness.ThreadKind;
  */
 public final class TortureRun {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE_WHEN_RED = Duration.ofSeconds(10);
   private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -56,7 +57,7 @@ public final class TortureRun {
       watch(torture, heap, crew, begin, length.toNanos(), progress);
     } finally {
       seconds = (System.nanoTime() - begin) / 1e9;
-      crew.stop(PATIENCE);
+      crew.stop(crew.failures().isEmpty() ? PATIENCE : PATIENCE_WHEN_RED);
     }
     if (crew.failures().isEmpty()) {
       // By a thread of its own: what is wrong may be that it does not come to an end.

@@ -1,6 +1,7 @@
 package org.kernsync.stress.torture;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What {@code --type} names: makes tortures. A new type is one class and one line in the list. */
 public interface TortureType {
@@ -26,6 +27,15 @@ public interface TortureType {
   List<String> bustedModes();
 
   /**
+   * The options of the command line that say nothing to it.
+   *
+   * @return their names
+   */
+  default List<String> foreignOptions() {
+    return List.of();
+  }
+
+  /**
    * Makes a torture.
    *
    * @param settings for how many threads, with which seed
@@ -40,6 +50,7 @@ public interface TortureType {
    * @return in the order of the help text
    */
   static List<TortureType> all() {
-    return List.of(RcuType.values());
+    return Stream.<TortureType>concat(Stream.of(RcuType.values()), LockType.library().stream())
+        .toList();
   }
 }

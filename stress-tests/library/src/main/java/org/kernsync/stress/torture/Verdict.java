@@ -15,6 +15,9 @@ import java.util.Locale;
  */
 public record Verdict(
     String type, String busted, long seed, double seconds, String counts, List<String> failures) {
+  /** How a failure begins that says that a thread waits without end. */
+  static final String STALL = "stall: ";
+
   /**
    * Whether something was wrong.
    *
@@ -22,6 +25,15 @@ public record Verdict(
    */
   public boolean isRed() {
     return !failures.isEmpty();
+  }
+
+  /**
+   * Whether what went wrong first is that a thread waits without end.
+   *
+   * @return true if so
+   */
+  public boolean isStalled() {
+    return isRed() && failures.get(0).startsWith(STALL);
   }
 
   /**

@@ -2,9 +2,6 @@ package org.kernsync.stress.torture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,13 +10,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The command line: exit codes, one line on standard output, one sentence about bad usage. */
 @Isolated("takes the standard streams")
 class TortureCommandTest {
-  private record Outcome(int exit, String out, String err) {}
-
   /** A green run ends with 0 and one line that has every count. */
   @Test
   void run_green_printsOneSummaryLine() {
-    Outcome outcome =
-        run("--type", "rcu", "--seconds", "1", "--threads", "2", "--seed", "5", "--flood", "1000");
+    CommandOutcome outcome =
+        CommandOutcome.of(
+            "--type", "rcu", "--seconds", "1", "--threads", "2", "--seed", "5", "--flood", "1000");
 
     assertThat(outcome.exit()).isZero();
     assertThat(outcome.out())
@@ -32,24 +28,41 @@ class TortureCommandTest {
   /** A run to goals ends with them; one that does not get there ends with 3, and says so. */
   @Test
   void run_goals_reachedOrMissed() {
-    Outcome reached =
-        run("--type=rcu", "--threads=2", "--flood=1000", "--reads=50000", "--burst=500");
+    CommandOutcome reached =
+        CommandOutcome.of(
+            "--type=rcu", "--threads=2", "--flood=1000", "--reads=50000", "--burst=500");
 
     assertThat(reached.exit()).isZero();
     assertThat(reached.out()).contains("flood-drained=1000").containsPattern(" heap-mb=\\d+,\\d+");
 
-    Outcome missed =
-        run("--type=qsbr", "--seconds=1", "--flood=0", "--grace-periods=1000000000", "--inside=1");
+    CommandOutcome missed =
+        CommandOutcome.of(
+            "--type=qsbr", "--seconds=1", "--flood=0", "--grace-periods=1000000000", "--inside=1");
 
     assertThat(missed.exit()).isEqualTo(3);
     assertThat(missed.out()).contains("RED").containsPattern(" inside=\\d+\\.\\d%");
     assertThat(missed.err()).containsPattern("goal: \\d+ of 1000000000 grace periods");
   }
 
+  /** A lock that is right ends with 0, with the counts that a reader looks for. */
+  @Test
+  void run_lock_printsOneSummaryLine() {
+    CommandOutcome outcome =
+        CommandOutcome.of("--type=ticket", "--threads=4", "--acquisitions=5000", "--seed=5");
+
+    assertThat(outcome.exit()).isZero();
+    assertThat(outcome.out())
+        .matches(
+            "torture ticket: GREEN after \\d+\\.\\d s: acquisitions=\\d+ fairness=\\d+\\.\\d\\d"
+                + " reads=0 nested=\\d+ .* stutters=\\d+ .* longest-wait-ms=\\d+"
+                + " overtaken-most=[0-3] heap-mb=\\d+(,\\d+){3} failures=0 seed=5\\R");
+  }
+
   /** A twin that is found ends with 3, and so does one that is not, in so many words. */
   @Test
   void run_busted_exitsWith3() {
-    Outcome found = run("--type", "rcu", "--seconds", "30", "--busted", "stale-epoch");
+    CommandOutcome found =
+        CommandOutcome.of("--type", "rcu", "--seconds", "30", "--busted", "stale-epoch");
 
     assertThat(found.exit()).isEqualTo(3);
     assertThat(found.out()).contains("--busted stale-epoch: RED", "failures=");
@@ -68,10 +81,15 @@ class TortureCommandTest {
     "--type=rcu --reads=-1, --reads takes a number from 0",
     "--type=rcu --inside=96, --inside takes a number from 0 to 95",
     "--type=rcu --seed=x, --seed",
-    "--type=rcu extra, extra"
+    "--type=rcu extra, extra",
+    "--type=rcu --acquisitions=5, --acquisitions says nothing to --type rcu",
+    "--type=mutex --flood=5, --flood says nothing to --type mutex",
+    "--type=mutex --acquisitions=-1, --acquisitions takes a number from 0",
+    "--type=mutex --stall-millis=0, --stall-millis takes a number from 1",
+    "--type=mutex --busted=barging, 'two-inside, lost-release'"
   })
   void run_badUsage_exitsWith2AndOneSentence(String arguments, String part) {
-    Outcome outcome = run(arguments.split(" "));
+    CommandOutcome outcome = CommandOutcome.of(arguments.split(" "));
 
     assertThat(outcome.exit()).isEqualTo(2);
     assertThat(outcome.out()).isEmpty();
@@ -86,30 +104,11 @@ class TortureCommandTest {
   /** The list names every type with its twins, and nothing is tortured. */
   @Test
   void run_list_showsTypesAndTwins() {
-    Outcome outcome = run("--list");
+    CommandOutcome outcome = CommandOutcome.of("--list");
 
     assertThat(outcome.exit()).isZero();
     assertThat(outcome.out())
-        .contains("rcu  ", "qsbr  ", "srcu  ")
+        .contains("rcu  ", "qsbr  ", "srcu  ", "ticket  ", "percpu-rwsem  ")
         .contains("none | early-callback | inner-unlock-ends | stale-epoch | one-turn");
-  }
-
-  private static Outcome run(String... arguments) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-    try {
-      System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
-      System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
-      int exit = Main.run(arguments);
-      return new Outcome(
-          exit,
-          outBytes.toString(StandardCharsets.UTF_8),
-          errBytes.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
   }
 }

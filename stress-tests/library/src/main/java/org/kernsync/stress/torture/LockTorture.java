@@ -1,0 +1,228 @@
+package org.kernsync.stress.torture;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.kernsync.stress.harness.ThreadKind;
+
+/**
+ * The idea of the kernel's {@code locktorture}: threads of every kind want a few locks, by every
+ * form, one inside of another, are interrupted, give up, die and are replaced; flags and numbers
+ * inside of the sections show who should not have been there.
+ *
+ * <pre>{@code
+ * Torture torture = new LockTorture(settings, failed -> myTorturedLock());
+ * }</pre>
+ *
+ * <p><b>Differences from Linux:</b> all locks of a run are of one type, and each has its flags; a
+ * thread that waits without end is noticed by this, not by the kernel's watchdogs; threads have no
+ * priorities, and are not moved.
+ */
+public final class LockTorture implements Torture {
+  private static final int LOCKS = 3;
+  private static final int MOST_INTERRUPTS_AT_ONCE = 16;
+  private static final int MOST_NANOS_BETWEEN = 300_000;
+
+  /** How far a run is that only lacks a disturbance. */
+  private static final double ALMOST = 0.99;
+
+  // Numbers of dice. Contenders come last.
+  private static final int STUTTER = 0;
+  private static final int INTERRUPTS = 1;
+  private static final int DEATHS = 2;
+  private static final int FIRST_CONTENDER = 3;
+
+  private final TortureSettings settings;
+  private final Function<BooleanSupplier, TorturedLock> maker;
+  private final LockCounts counts = new LockCounts();
+  private final List<LockContender> contenders = new ArrayList<>();
+  private final List<SectionGuard> guards = new ArrayList<>();
+  private final List<TorturedLock> locks = new ArrayList<>();
+  private final Stutter stutter;
+  private volatile TortureCrew crew;
+
+  /**
+   * Makes a torture of one type of lock.
+   *
+   * @param settings how
+   * @param maker makes a lock that is free; is given what says whether the run has failed, for
+   *     twins whose threads wait for what never comes
+   */
+  public LockTorture(TortureSettings settings, Function<BooleanSupplier, TorturedLock> maker) {
+    this.settings = settings;
+    this.maker = maker;
+    stutter = new Stutter(this, dice(STUTTER), settings.threads());
+  }
+
+  @Override
+  public void start(TortureCrew takesThreads) {
+    crew = takesThreads;
+    for (int i = 0; i < LOCKS; i++) {
+      locks.add(newLock());
+      guards.add(new SectionGuard());
+    }
+    List<ThreadKind> kinds = ThreadKind.available();
+    for (int i = 0; i < settings.threads(); i++) {
+      contenders.add(new LockContender(this, i, kinds.get(i % kinds.size())));
+    }
+    contenders.forEach(LockContender::start);
+    start("stutter", stutter);
+    start("interrupts", this::interruptAtRandom);
+    start("deaths", new DeathsInside(this, dice(DEATHS)));
+    start("watch", new StallWatch(this, settings.stallMillis()));
+  }
+
+  private void start(String name, Runnable body) {
+    crew.start(ThreadKind.PLATFORM, name, body);
+  }
+
+  private void interruptAtRandom() {
+    Dice dice = dice(INTERRUPTS);
+    while (!crew.isStopping()) {
+      for (int left = 1 + dice.below(MOST_INTERRUPTS_AT_ONCE); left > 0; left--) {
+        counts.interrupts.increment(); // first, so that there are never more who noticed
+        contenders.get(dice.below(contenders.size())).interrupt();
+      }
+      dice.nap(MOST_NANOS_BETWEEN);
+    }
+  }
+
+  @Override
+  public void settle(TortureCrew told) {
+    lookAtQuietLocks("end");
+    lookAtLines();
+    for (int i = 0; i < LOCKS; i++) {
+      String wrong = guards.get(i).settle();
+      if (wrong != null) {
+        told.fail(wrong + ", " + describe(i));
+      }
+    }
+    if (counts.interrupted.sum() > counts.interrupts.sum()) {
+      told.fail("interrupt: more waits ended by one than there were");
+    }
+  }
+
+  /** While no thread is inside or wants to be. */
+  void lookAtQuietLocks(String when) {
+    for (int i = 0; i < LOCKS; i++) {
+      if (!locks.get(i).isFree()) {
+        crew.fail(when + ": not free, and nobody is inside or waits: " + describe(i));
+      }
+    }
+  }
+
+  /** At any time: strict order, where it is promised. */
+  void lookAtLines() {
+    for (int i = 0; i < LOCKS; i++) {
+      long most = locks.get(i).mostOvertaken();
+      if (most >= settings.threads()) {
+        crew.fail("line: " + most + " others got in before one in line, " + describe(i));
+      }
+    }
+  }
+
+  @Override
+  public String counts() {
+    long acquired = 0;
+    long most = 0;
+    long least = Long.MAX_VALUE;
+    for (LockContender each : contenders) {
+      long own = each.acquired();
+      acquired += own;
+      most = Math.max(most, own);
+      least = Math.min(least, own);
+    }
+    String line = locks.get(0).mostOvertaken() < 0 ? "" : " overtaken-most=" + mostOvertaken();
+    return String.format(
+        Locale.ROOT,
+        "acquisitions=%d fairness=%.2f %s%s",
+        acquired,
+        (double) most / Math.max(1, least),
+        counts,
+        line);
+  }
+
+  private long mostOvertaken() {
+    return locks.stream().mapToLong(TorturedLock::mostOvertaken).max().orElse(0);
+  }
+
+  private long acquired() {
+    return contenders.stream().mapToLong(LockContender::acquired).sum();
+  }
+
+  @Override
+  public double progress() {
+    long wanted = settings.goals().acquisitions();
+    if (wanted == 0) {
+      return Double.NaN;
+    }
+    double share = (double) acquired() / wanted;
+    return hasAllKinds() ? share : Math.min(share, ALMOST);
+  }
+
+  /** With a goal a run goes on until each kind of disturbance has been there. */
+  private boolean hasAllKinds() {
+    boolean hasMortals = settings.threads() >= LockContender.MORTAL_EVERY;
+    return counts.stutters.sum() > 0
+        && counts.diedInside.sum() > 0
+        && (!hasMortals || counts.replaced.sum() > 0);
+  }
+
+  @Override
+  public String missing() {
+    return acquired()
+        + " of "
+        + settings.goals().acquisitions()
+        + " acquisitions, "
+        + (hasAllKinds() ? "all" : "not all")
+        + " kinds of disturbance";
+  }
+
+  /** A lock by number, as a run that is red shows it. */
+  String describe(int index) {
+    return "lock " + index + ": " + locks.get(index);
+  }
+
+  TorturedLock newLock() {
+    return maker.apply(crew::hasFailed);
+  }
+
+  int locks() {
+    return LOCKS;
+  }
+
+  TorturedLock lock(int index) {
+    return locks.get(index);
+  }
+
+  SectionGuard guard(int index) {
+    return guards.get(index);
+  }
+
+  List<LockContender> contenders() {
+    return contenders;
+  }
+
+  Stutter stutter() {
+    return stutter;
+  }
+
+  LockCounts counted() {
+    return counts;
+  }
+
+  TortureCrew crew() {
+    return crew;
+  }
+
+  private Dice dice(int number) {
+    return new Dice(settings.seed(), number);
+  }
+
+  /** Each life of a contender has dice of its own. */
+  Dice contenderDice(int number, int life) {
+    return dice(FIRST_CONTENDER + number + life * settings.threads());
+  }
+}
