@@ -66,7 +66,9 @@ class TortureCommandTest {
 
     assertThat(found.exit()).isEqualTo(3);
     assertThat(found.out()).contains("--busted stale-epoch: RED", "failures=");
-    assertThat(found.err()).contains("pipe: ").containsPattern("was found in \\d+\\.\\d\\d s");
+    assertThat(found.err())
+        .containsPattern("torture: (pipe|cookie|mailbox): ")
+        .containsPattern("was found in \\d+\\.\\d\\d s");
   }
 
   /** Bad usage: 2, one sentence that names what would do. */
