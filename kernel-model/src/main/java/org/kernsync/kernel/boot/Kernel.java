@@ -20,6 +20,7 @@ import org.kernsync.kernel.lockdep.LockDebugger;
 import org.kernsync.kernel.memory.AllocationTracer;
 import org.kernsync.kernel.memory.KernelMemory;
 import org.kernsync.kernel.mm.host.MemoryTrace;
+import org.kernsync.kernel.mm.slot.SlotSource;
 import org.kernsync.kernel.printk.KernelLog;
 import org.kernsync.kernel.process.CloneFlags;
 import org.kernsync.kernel.process.KernelThreads;
@@ -165,12 +166,16 @@ public final class Kernel {
     log.printk("softirq_init, early_irq_init: 10 vectors, %d lines", IrqController.LINES);
     log.printk("calibrate_delay: %.3f ns a loop", DelayLoop.calibrate());
     memory = new KernelMemory(config.memoryBytes(), new MemoryModel(), memoryTrace());
+    SlotSource slots = memory.slots();
+    scheduler.attachMemory(slots);
+    timers.attachMemory(slots);
     processes = new Processes(scheduler, rcu, bootNanos, ended::add);
     memory.attach(processes);
     kernelThreads = new KernelThreads(scheduler, processes);
-    workqueues = new Workqueues(scheduler, processes, kernelThreads, violations);
+    workqueues = new Workqueues(scheduler, processes, kernelThreads, slots, violations);
     log.printk("pid_idr_init, fork_init: ready");
     scheduler.setOops(this::oops);
+    scheduler.setPanic(this::panic);
     syscalls = new Syscalls(scheduler, timekeeping, processes, memory, this::oops);
   }
 
@@ -346,6 +351,12 @@ public final class Kernel {
     }
   }
 
+  /** The kernel cannot go on: whoever waits for its end stops it. */
+  private void panic(String problem) {
+    violations.accept("kernel panic: " + problem);
+    panicked = true;
+  }
+
   // ---- stopping
   // -----------------------------------------------------------------------------------------------------
 
@@ -470,6 +481,7 @@ public final class Kernel {
     processes.checkAtRest(violations);
     kernelThreads.checkAtRest(violations);
     syscalls.checkAtRest(violations);
+    freeSlots();
     memory.checkAtRest(violations);
     long byTask = ended.switches();
     ended.list().forEach(this::checkUnused);
@@ -486,9 +498,20 @@ public final class Kernel {
     }
   }
 
+  /** What lives as long as the kernel is given back now, so that what is left is a leak. */
+  private void freeSlots() {
+    try {
+      timekeeping.timers().freeEmbedded();
+      workqueues.freeEmbedded();
+      scheduler.freeIdleTasks();
+    } catch (IllegalStateException broken) {
+      violations.accept("at the end " + broken.getMessage());
+    }
+  }
+
   private void checkUnused(Task task) {
-    if (task.usage().read() != 0) {
-      violations.accept("task " + task + " ended with usage count " + task.usage().read());
+    if (task.users() != 0) {
+      violations.accept("task " + task + " ended with usage count " + task.users());
     }
   }
 

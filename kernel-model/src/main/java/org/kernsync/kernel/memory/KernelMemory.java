@@ -24,6 +24,7 @@ import org.kernsync.kernel.mm.reclaim.PageReclaim;
 import org.kernsync.kernel.mm.reclaim.ReclaimEvent;
 import org.kernsync.kernel.mm.reclaim.ReclaimEvents;
 import org.kernsync.kernel.mm.reclaim.Shrinkers;
+import org.kernsync.kernel.mm.slot.SlotSource;
 import org.kernsync.kernel.process.KernelThreads;
 import org.kernsync.kernel.process.Processes;
 import org.kernsync.kernel.rcu.KernelRcu;
@@ -306,6 +307,15 @@ public final class KernelMemory {
    */
   public PageAllocator pages() {
     return allocator;
+  }
+
+  /**
+   * Caches and pages for the structures of the kernel itself.
+   *
+   * @return where they are taken
+   */
+  public SlotSource slots() {
+    return new KernelSlots(allocators, host);
   }
 
   /**

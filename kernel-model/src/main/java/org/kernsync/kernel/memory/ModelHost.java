@@ -163,7 +163,7 @@ final class ModelHost implements MemoryHost {
 
     @Override
     public boolean isHeldHere() {
-      return lock.isHeldHere();
+      return lock.isHeldHere() || CurrentCpu.get() == null && !running; // nobody else is there
     }
 
     @Override

@@ -72,7 +72,7 @@ public final class Processes {
    * @param comm its name
    * @param kernelThread whether it never runs a user program
    * @param body what it executes
-   * @return the task, or null where the numbers are used up or the model stops
+   * @return the task, or null where numbers or memory are used up, or the model stops
    */
   public Task copyTask(Task parent, int flags, String comm, boolean kernelThread, Task.Body body) {
     int pid;
@@ -82,8 +82,11 @@ public final class Processes {
     if (pid < 0) {
       return null;
     }
-    Task child = new Task(pid, pid, comm, kernelThread, body);
-    scheduler.fork(parent, child);
+    Task child = scheduler.fork(parent, pid, comm, kernelThread, body);
+    if (child == null) {
+      freePid(parent.cpu(), pid); // no memory
+      return null;
+    }
     child.setResources(
         parent.mm(),
         share(parent.files(), flags, CloneFlags.FILES),
@@ -103,6 +106,7 @@ public final class Processes {
     }
     if (late) {
       dropResources(child);
+      scheduler.discard(child);
       return null;
     }
     CpuTrace trace = scheduler.trace(parent.cpu().id());
@@ -110,6 +114,12 @@ public final class Processes {
       trace.schedProcessFork(now(), parent.pid(), parent.comm(), pid, comm);
     }
     return child;
+  }
+
+  private void freePid(Cpu cpu, int pid) {
+    try (var _ = taskListLock.write().guardIrqSave(cpu)) {
+      pids.free(pid);
+    }
   }
 
   private static TaskResource share(TaskResource resource, int flags, int flag) {
@@ -333,7 +343,7 @@ public final class Processes {
         () -> {
           Task task = find(pid);
           if (task != null) {
-            task.usage().inc(); // not from zero: the list's own reference outlives this section
+            task.get(); // not from zero: the list's own reference outlives this section
           }
           return task;
         });
@@ -345,7 +355,7 @@ public final class Processes {
    * @param task of {@link #get}
    */
   public void put(Task task) {
-    if (task.usage().decAndTest()) {
+    if (task.put()) {
       task.link().free();
     }
   }

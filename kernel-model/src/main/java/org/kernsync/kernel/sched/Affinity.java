@@ -32,8 +32,8 @@ final class Affinity {
     Cpu cpu = caller.cpu();
     boolean flags = task.wakeLock.lockIrqSave(cpu);
     RunQueue rq = scheduler.lockRqOf(cpu, task);
-    task.allowed = mask;
-    boolean misplaced = task.onRq && (mask >>> rq.cpu.id() & 1) == 0;
+    task.slot.setAllowedVolatile(mask);
+    boolean misplaced = task.slot.isOnRq() && (mask >>> rq.cpu.id() & 1) == 0;
     rq.lock.unlock(cpu);
     Cpu host = misplaced ? moveWaiting(cpu, task) : null;
     realTime.push(cpu, rq); // it may wait there in vain, and elsewhere no longer
@@ -56,7 +56,9 @@ final class Affinity {
   }
 
   private int target(Task task) {
-    return task.isRealTime() ? realTime.select(task) : placement.idlest(task.allowed, -1);
+    return task.isRealTime()
+        ? realTime.select(task)
+        : placement.idlest(task.slot.allowedVolatile(), -1);
   }
 
   /**
@@ -68,7 +70,7 @@ final class Affinity {
     long now = cpu.clock().read();
     while (true) {
       RunQueue from = task.rq();
-      if ((task.allowed >>> from.cpu.id() & 1) != 0) {
+      if ((task.slot.allowedVolatile() >>> from.cpu.id() & 1) != 0) {
         return null;
       }
       RunQueue to = rqs[target(task)];
@@ -77,8 +79,8 @@ final class Affinity {
         LoadBalancer.unlockBoth(cpu, from, to);
         continue;
       }
-      boolean runs = task.onRq && task.onCpu;
-      if (task.onRq && !runs) {
+      boolean runs = task.slot.isOnRq() && task.slot.isOnCpu();
+      if (task.slot.isOnRq() && !runs) {
         from.updateClock(now);
         to.updateClock(now);
         balancer.move(cpu, now, task, from, to);

@@ -14,10 +14,12 @@ import org.kernsync.kernel.cpu.Cpu;
 record Attributes(Policy policy, int nice, int priority, SchedClass schedClass) {
   /** Under the task's wake lock and its queue's lock, the queue's clock up to date. */
   void give(Cpu cpu, RunQueue rq, Task task) {
-    if (policy == task.policy && nice == task.nice && priority == task.rt.priority) {
+    if (policy == task.slot.policy()
+        && nice == task.slot.nice()
+        && priority == task.rt.priority()) {
       return;
     }
-    boolean queued = task.onRq;
+    boolean queued = task.slot.isOnRq();
     boolean running = rq.curr == task;
     if (queued) {
       rq.dequeue(task, 0);
@@ -26,13 +28,13 @@ record Attributes(Policy policy, int nice, int priority, SchedClass schedClass) 
       task.schedClass.putPrevious(rq, task);
     }
     SchedClass before = task.schedClass;
-    int priorityBefore = task.rt.priority;
+    int priorityBefore = task.rt.priority();
     if (!queued && task.state() != TaskState.NEW) {
       changeClassAsleep(rq, task);
     }
-    task.policy = policy;
-    task.nice = nice;
-    task.rt.priority = priority;
+    task.slot.setPolicy(policy);
+    task.slot.setNice(nice);
+    task.rt.setPriority(priority);
     task.schedClass = schedClass;
     task.entity.setWeight(LoadWeight.of(policy, nice));
     boolean ranked = schedClass.rank() == RealTimeClass.RANK;
@@ -42,9 +44,9 @@ record Attributes(Policy policy, int nice, int priority, SchedClass schedClass) 
     }
     if (running) {
       schedClass.setCurrent(rq, task);
-      task.rt.toTail = ranked && before == schedClass && !lowered;
+      task.rt.setToTail(ranked && before == schedClass && !lowered);
     }
-    task.rt.sliceUsed = 0;
+    task.rt.setSliceUsed(0);
     if (queued) {
       preemptWhereDue(cpu, rq, task, running, before.rank() > schedClass.rank() || lowered);
     }

@@ -19,13 +19,13 @@ final class CfsRunQueue {
   void updateMinVruntime() {
     long least = minVruntime;
     SchedEntity first = timeline.first();
-    if (curr != null && curr.queued) {
-      least = curr.vruntime;
-      if (first != null && first.vruntime - least < 0) {
-        least = first.vruntime;
+    if (curr != null && curr.isQueued()) {
+      least = curr.vruntime();
+      if (first != null && first.vruntime() - least < 0) {
+        least = first.vruntime();
       }
     } else if (first != null) {
-      least = first.vruntime;
+      least = first.vruntime();
     }
     if (least - minVruntime > 0) {
       minVruntime = least;

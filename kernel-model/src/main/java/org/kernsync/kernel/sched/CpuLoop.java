@@ -3,6 +3,7 @@ package org.kernsync.kernel.sched;
 import java.util.function.Consumer;
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.Interrupt;
+import org.kernsync.kernel.cpu.Oops;
 
 /**
  * What a CPU executes from power-on to power-off: choose a task, run it until it leaves, put it
@@ -61,6 +62,8 @@ final class CpuLoop {
           return;
         }
       }
+    } catch (Oops panic) {
+      violations.accept("kernel panic: " + panic.getMessage() + ", on cpu " + cpu.id());
     } catch (Throwable failure) {
       violations.accept("cpu " + cpu.id() + " died: " + describe(failure));
     }
@@ -90,6 +93,7 @@ final class CpuLoop {
   private Task switchFrom(Task previous) {
     cpu.pollWithIrqsOn();
     switchListener.accept(cpu); // no task holds anything of this CPU
+    check(previous);
     boolean ended = previous.exited;
     boolean blocked = !ended && previous != rq.idle && !previous.isSubmitted();
     if (blocked || ended) { // onRq turns false under the wake lock only
@@ -110,34 +114,47 @@ final class CpuLoop {
     if (blocked && previous.turnListener() != null) {
       previous.turnListener().sleeping(cpu);
     }
+    check(next);
     if (ended) {
       if (previous.lockDepth() >= 0) {
         violations.accept(previous + " ended with the big kernel lock held");
       }
+      previous.freeStack();
       afterExit.accept(previous);
     }
     return next;
   }
 
+  /**
+   * {@code schedule_debug}: the slot and the stack of a task that leaves or comes are as they must
+   * be, or this CPU does not go on.
+   */
+  private void check(Task task) {
+    String problem = task.problem();
+    if (problem != null) {
+      throw new Oops(problem);
+    }
+  }
+
   /** Under the run-queue lock. */
   private Task endTurn(Task previous, boolean blocked, boolean ended) {
-    boolean voluntary = blocked || ended || previous.yielding;
+    boolean voluntary = blocked || ended || previous.slot.isYielding();
     int traceState = TaskState.RUNNING;
     if (ended) {
       rq.dequeue(previous, SchedClass.SLEEP);
       traceState = previous.exitState();
     } else if (blocked) {
       if (previous.state() == TaskState.RUNNING) {
-        previous.parkedInPrimitive = true;
+        previous.slot.setParkedInPrimitive(true);
         previous.setState(previous.sleepState());
       }
       traceState = previous.state();
       rq.dequeue(previous, SchedClass.SLEEP);
       rq.beginSleep(previous);
-    } else if (previous.yielding) {
+    } else if (previous.slot.isYielding()) {
       rq.yield(previous);
     }
-    previous.yielding = false;
+    previous.slot.setYielding(false);
     realTime.beforePick(rq, previous);
     previous.schedClass.putPrevious(rq, previous);
     Task next = pick();
@@ -161,23 +178,19 @@ final class CpuLoop {
   }
 
   private void account(Task previous, Task next, boolean voluntary, int traceState) {
-    if (voluntary) {
-      previous.stats.voluntarySwitches++;
-    } else {
-      previous.stats.involuntarySwitches++;
-    }
-    if (previous.onRq) {
+    previous.stats.addSwitch(voluntary);
+    if (previous.slot.isOnRq()) {
       previous.stats.startWaiting(rq.clock, false);
     }
-    rq.counters.left(previous == rq.idle ? 0 : rq.clock - previous.stats.arrived);
-    previous.onCpu = false;
-    if (next.onCpu) {
+    rq.counters.left(previous == rq.idle ? 0 : rq.clock - previous.stats.arrived());
+    previous.slot.setOnCpu(false);
+    if (next.slot.isOnCpu()) {
       violations.accept("task on two CPUs: " + next + " chosen by cpu " + cpu.id());
     }
-    next.onCpu = true;
+    next.slot.setOnCpu(true);
     if (next != rq.idle) {
       rq.counters.arrived(next.stats.stopWaiting(rq.clock));
-      next.stats.cpusUsed |= 1L << cpu.id();
+      next.stats.addCpu(cpu.id());
     }
     switchMm(next);
     rq.switches++;

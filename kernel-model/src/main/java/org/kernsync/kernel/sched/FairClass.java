@@ -30,20 +30,20 @@ final class FairClass implements SchedClass {
     boolean relative = (flags & WAKEUP) == 0 || (flags & MIGRATED) != 0;
     boolean running = cfs.curr == entity;
     if (relative && running) {
-      entity.vruntime += cfs.minVruntime;
+      entity.addVruntime(cfs.minVruntime);
     }
     updateCurrent(rq);
     if (relative && !running) {
-      entity.vruntime += cfs.minVruntime;
+      entity.addVruntime(cfs.minVruntime);
     }
     if ((flags & WAKEUP) != 0) {
       placeSleeper(cfs, entity);
     }
-    entity.queued = true;
-    cfs.totalWeight += entity.weight;
+    entity.setQueued(true);
+    cfs.totalWeight += entity.weight();
     cfs.nrRunning++;
     if (!running) {
-      cfs.timeline.insert(entity, entity.vruntime);
+      cfs.timeline.insert(entity, entity.vruntime());
     }
   }
 
@@ -56,11 +56,12 @@ final class FairClass implements SchedClass {
     if (cfs.curr != entity) {
       cfs.timeline.remove(entity);
     }
-    entity.queued = false;
-    cfs.totalWeight -= entity.weight;
+    entity.setQueued(false);
+    cfs.totalWeight -= entity.weight();
     cfs.nrRunning--;
     if ((flags & SLEEP) == 0) {
-      entity.vruntime -= cfs.minVruntime; // relative until it is enqueued again, here or elsewhere
+      entity.addVruntime(
+          -cfs.minVruntime); // relative until it is enqueued again, here or elsewhere
     }
     cfs.updateMinVruntime();
   }
@@ -68,8 +69,8 @@ final class FairClass implements SchedClass {
   /** A sleeper resumes at most half a latency behind the others: some credit, no hoard. */
   private void placeSleeper(CfsRunQueue cfs, SchedEntity entity) {
     long floor = cfs.minVruntime - tunables.latencyNanos() / 2;
-    if (floor - entity.vruntime > 0) {
-      entity.vruntime = floor;
+    if (floor - entity.vruntime() > 0) {
+      entity.setVruntime(floor);
     }
   }
 
@@ -78,24 +79,24 @@ final class FairClass implements SchedClass {
     CfsRunQueue cfs = rq.cfs;
     updateCurrent(rq);
     SchedEntity entity = child.entity;
-    long start = cfs.curr != null ? cfs.curr.vruntime : cfs.minVruntime;
+    long start = cfs.curr != null ? cfs.curr.vruntime() : cfs.minVruntime;
     long debited = cfs.minVruntime + entity.toVirtual(slice(cfs, entity));
-    entity.vruntime = (debited - start > 0 ? debited : start) - cfs.minVruntime;
+    entity.setVruntime((debited - start > 0 ? debited : start) - cfs.minVruntime);
   }
 
   @Override
   public void leave(RunQueue old, Task task) {
-    task.entity.vruntime -= old.minVruntimeOpaque();
+    task.entity.addVruntime(-old.minVruntimeOpaque());
   }
 
   /** A sleeping task changes to another class. Under the queue's lock. */
   void part(RunQueue rq, Task task) {
-    task.entity.vruntime -= rq.cfs.minVruntime;
+    task.entity.addVruntime(-rq.cfs.minVruntime);
   }
 
   /** A sleeping task of another class becomes one of this. Under the queue's lock. */
   void join(RunQueue rq, Task task) {
-    task.entity.vruntime += rq.cfs.minVruntime;
+    task.entity.addVruntime(rq.cfs.minVruntime);
   }
 
   @Override
@@ -114,10 +115,10 @@ final class FairClass implements SchedClass {
     if (current == null || current == entity) {
       return false;
     }
-    if (current.task.policy == Policy.IDLE && woken.policy != Policy.IDLE) {
+    if (current.task.slot.policy() == Policy.IDLE && woken.slot.policy() != Policy.IDLE) {
       return true;
     }
-    if (woken.policy != Policy.NORMAL) {
+    if (woken.slot.policy() != Policy.NORMAL) {
       return false;
     }
     updateCurrent(rq);
@@ -135,7 +136,7 @@ final class FairClass implements SchedClass {
    * granularity.
    */
   private int lead(SchedEntity current, SchedEntity entity) {
-    long ahead = current.vruntime - entity.vruntime;
+    long ahead = current.vruntime() - entity.vruntime();
     if (ahead <= 0) {
       return -1;
     }
@@ -172,11 +173,11 @@ final class FairClass implements SchedClass {
 
   private static void run(RunQueue rq, SchedEntity entity) {
     CfsRunQueue cfs = rq.cfs;
-    if (entity.queued) {
+    if (entity.isQueued()) {
       cfs.timeline.remove(entity);
     }
-    entity.execStart = rq.clockTask;
-    entity.prevSumExec = entity.sumExec;
+    entity.setExecStart(rq.clockTask);
+    entity.setPrevSumExec(entity.sumExec());
     cfs.curr = entity;
   }
 
@@ -184,9 +185,9 @@ final class FairClass implements SchedClass {
   public void putPrevious(RunQueue rq, Task previous) {
     CfsRunQueue cfs = rq.cfs;
     SchedEntity entity = previous.entity;
-    if (entity.queued) {
+    if (entity.isQueued()) {
       updateCurrent(rq);
-      cfs.timeline.insert(entity, entity.vruntime);
+      cfs.timeline.insert(entity, entity.vruntime());
     }
     cfs.curr = null;
   }
@@ -200,7 +201,7 @@ final class FairClass implements SchedClass {
     }
     SchedEntity entity = current.entity;
     long ideal = slice(cfs, entity);
-    long ran = entity.sumExec - entity.prevSumExec;
+    long ran = entity.sumExec() - entity.prevSumExec();
     if (ran > ideal) {
       cfs.clearBuddies(entity);
       return true;
@@ -208,18 +209,18 @@ final class FairClass implements SchedClass {
     SchedEntity first = cfs.timeline.first();
     return ran >= tunables.minGranularityNanos()
         && first != null
-        && entity.vruntime - first.vruntime > ideal;
+        && entity.vruntime() - first.vruntime() > ideal;
   }
 
   /** This entity's share of the period, as if it were queued. */
   private long slice(CfsRunQueue cfs, SchedEntity entity) {
-    int running = cfs.nrRunning + (entity.queued ? 0 : 1);
-    long total = cfs.totalWeight + (entity.queued ? 0 : entity.weight);
+    int running = cfs.nrRunning + (entity.isQueued() ? 0 : 1);
+    long total = cfs.totalWeight + (entity.isQueued() ? 0 : entity.weight());
     long period =
         running <= tunables.latencyTasks()
             ? tunables.latencyNanos()
             : running * tunables.minGranularityNanos();
-    return LoadWeight.scale(period, entity.weight, LoadWeight.inverse(total));
+    return LoadWeight.scale(period, entity.weight(), LoadWeight.inverse(total));
   }
 
   @Override
@@ -229,13 +230,13 @@ final class FairClass implements SchedClass {
     if (entity == null) {
       return;
     }
-    long delta = rq.clockTask - entity.execStart;
+    long delta = rq.clockTask - entity.execStart();
     if (delta <= 0) {
       return;
     }
-    entity.execStart = rq.clockTask;
-    entity.sumExec += delta;
-    entity.vruntime += entity.toVirtual(delta);
+    entity.setExecStart(rq.clockTask);
+    entity.addSumExec(delta);
+    entity.addVruntime(entity.toVirtual(delta));
     cfs.updateMinVruntime();
     rq.fairRan(delta);
     trace.runtime(entity.task, delta);

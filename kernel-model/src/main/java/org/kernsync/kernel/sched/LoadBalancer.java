@@ -191,12 +191,12 @@ final class LoadBalancer {
         && from.nrRunning > 1) {
       SchedEntity next = from.cfs.timeline.next(entity);
       Task task = entity.task;
-      boolean fits = maxTasks == 1 || entity.weight / 2 <= left;
+      boolean fits = maxTasks == 1 || entity.weight() / 2 <= left;
       if (fits && mayMove(task, to, from)) {
         to.counters.add(kind, BalanceCounter.GAINED, 1);
         to.counters.add(kind, BalanceCounter.HOT_GAINED, isHot(task, from) ? 1 : 0);
         move(cpu, now, task, from, to);
-        left -= entity.weight;
+        left -= entity.weight();
         moved++;
       }
       entity = next;
@@ -206,25 +206,25 @@ final class LoadBalancer {
   }
 
   private boolean mayMove(Task task, RunQueue to, RunQueue from) {
-    if ((task.allowed >>> to.cpu.id() & 1) == 0 || task.onCpu) {
+    if ((task.slot.allowedVolatile() >>> to.cpu.id() & 1) == 0 || task.slot.isOnCpu()) {
       return false;
     }
     return !isHot(task, from) || to.nrRunning == 0 || to.failedBalances > PATIENCE;
   }
 
   private boolean isHot(Task task, RunQueue from) {
-    long sinceRan = from.clockTask - task.entity.execStart;
+    long sinceRan = from.clockTask - task.entity.execStart();
     return sinceRan >= 0 && sinceRan < tunables.migrationCostNanos();
   }
 
   /** Both queues locked: moves a task that waits on the first to the second. */
   void move(Cpu cpu, long now, Task task, RunQueue from, RunQueue to) {
-    assert !task.onCpu : task;
+    assert !task.slot.isOnCpu() : task;
     trace.migrate(cpu.id(), now, task, from.cpu.id(), to.cpu.id());
     from.detach(task, 0);
     task.setRq(to);
     to.attach(task, 0);
-    task.stats.migrations++;
+    task.stats.addMigration();
     if (Wakeups.shouldPreempt(to, task)) {
       to.reschedule(cpu);
     }

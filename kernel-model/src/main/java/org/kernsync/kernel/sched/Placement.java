@@ -33,7 +33,7 @@ final class Placement {
 
   /** The CPU for a waking task; {@code waker} is the CPU that wakes it. */
   int ofWoken(Task task, int waker) {
-    long allowed = task.allowed;
+    long allowed = task.slot.allowedVolatile();
     int previous = task.rq().cpu.id();
     int target = isIn(allowed, previous) ? previous : Long.numberOfTrailingZeros(allowed);
     if (isIdle(target)) {
@@ -53,7 +53,7 @@ final class Placement {
 
   /** The CPU for a new task. */
   int ofNew(Task task, int parentCpu) {
-    long allowed = task.allowed;
+    long allowed = task.slot.allowedVolatile();
     int idle = anyIdle(allowed, parentCpu);
     if (idle >= 0) {
       return idle;

@@ -27,14 +27,14 @@ final class RealTimeClass implements SchedClass {
 
   @Override
   public void enqueue(RunQueue rq, Task task, int flags) {
-    task.rt.queued = true;
+    task.rt.setQueued(true);
     rq.rt.insert(task, (flags & HEAD) != 0);
   }
 
   @Override
   public void dequeue(RunQueue rq, Task task, int flags) {
     updateCurrent(rq);
-    task.rt.queued = false;
+    task.rt.setQueued(false);
     if (rq.rt.curr != task) {
       rq.rt.remove(task);
     }
@@ -42,12 +42,12 @@ final class RealTimeClass implements SchedClass {
 
   @Override
   public void yield(RunQueue rq, Task current) {
-    current.rt.toTail = true;
+    current.rt.setToTail(true);
   }
 
   @Override
   public boolean preempts(RunQueue rq, Task woken) {
-    return !rq.rt.limit.isThrottled() && woken.rt.priority > rq.curr.rt.priority;
+    return !rq.rt.limit.isThrottled() && woken.rt.priority() > rq.curr.rt.priority();
   }
 
   @Override
@@ -64,10 +64,10 @@ final class RealTimeClass implements SchedClass {
 
   @Override
   public void setCurrent(RunQueue rq, Task task) {
-    if (task.rt.queued) {
+    if (task.rt.isQueued()) {
       rq.rt.remove(task);
     }
-    task.entity.execStart = rq.clockTask;
+    task.entity.setExecStart(rq.clockTask);
     rq.rt.curr = task;
   }
 
@@ -75,10 +75,10 @@ final class RealTimeClass implements SchedClass {
   public void putPrevious(RunQueue rq, Task previous) {
     updateCurrent(rq);
     rq.rt.curr = null;
-    if (previous.rt.queued) {
-      rq.rt.insert(previous, !previous.rt.toTail);
+    if (previous.rt.isQueued()) {
+      rq.rt.insert(previous, !previous.rt.toTail());
     }
-    previous.rt.toTail = false;
+    previous.rt.setToTail(false);
   }
 
   @Override
@@ -88,12 +88,13 @@ final class RealTimeClass implements SchedClass {
       return true;
     }
     // the tick that ends a slice may come a little before the slice is over
-    if (current.policy != Policy.RR || current.rt.sliceUsed < rrSliceNanos - tickNanos / 2) {
+    if (current.slot.policy() != Policy.RR
+        || current.rt.sliceUsed() < rrSliceNanos - tickNanos / 2) {
       return false;
     }
-    current.rt.sliceUsed = 0;
-    current.rt.toTail = rq.rt.hasWaiting(current.rt.priority);
-    return current.rt.toTail;
+    current.rt.setSliceUsed(0);
+    current.rt.setToTail(rq.rt.hasWaiting(current.rt.priority()));
+    return current.rt.toTail();
   }
 
   @Override
@@ -102,13 +103,13 @@ final class RealTimeClass implements SchedClass {
     if (current == null) {
       return;
     }
-    long delta = rq.clockTask - current.entity.execStart;
+    long delta = rq.clockTask - current.entity.execStart();
     if (delta <= 0) {
       return;
     }
-    current.entity.execStart = rq.clockTask;
-    current.entity.sumExec += delta;
-    current.rt.sliceUsed += delta;
+    current.entity.setExecStart(rq.clockTask);
+    current.entity.addSumExec(delta);
+    current.rt.addSliceUsed(delta);
     if (rq.rt.limit.charge(rq.clockTask, delta)) {
       rq.parkRealTime();
     }

@@ -32,26 +32,26 @@ final class RtBalancer {
    */
   int select(Task task) {
     int last = task.rq().cpu.id();
-    boolean mayStay = (task.allowed >>> last & 1) != 0;
-    if (mayStay && rqs[last].rt.level() < task.rt.priority) { // volatile: RT1
+    boolean mayStay = (task.slot.allowedVolatile() >>> last & 1) != 0;
+    if (mayStay && rqs[last].rt.level() < task.rt.priority()) { // volatile: RT1
       return last;
     }
-    int lowest = lowest(task, task.allowed);
+    int lowest = lowest(task, task.slot.allowedVolatile());
     if (lowest >= 0) {
       return lowest;
     }
-    return mayStay ? last : Long.numberOfTrailingZeros(task.allowed);
+    return mayStay ? last : Long.numberOfTrailingZeros(task.slot.allowedVolatile());
   }
 
   /** Of these CPUs the one that runs the lowest, if that is lower than the task; else -1. */
   private int lowest(Task task, long among) {
     int best = -1;
-    int least = 2 * task.rt.priority;
+    int least = 2 * task.rt.priority();
     for (long rest = among & allCpus(); rest != 0; rest &= rest - 1) {
       int cpu = Long.numberOfTrailingZeros(rest);
       int level = rqs[cpu].rt.level(); // volatile: RT1, pairs with RtRunQueue#publish
       int cost = 2 * level + (rqs[cpu].nrRunningOpaque() == 0 ? 0 : 1);
-      if (level < task.rt.priority && cost < least) {
+      if (level < task.rt.priority() && cost < least) {
         least = cost;
         best = cpu;
       }
@@ -71,7 +71,7 @@ final class RtBalancer {
    * queue, looks whether a higher one than the rest waits elsewhere.
    */
   void beforePick(RunQueue rq, Task previous) {
-    if (previous.isRealTime() && !previous.rt.queued) {
+    if (previous.isRealTime() && !previous.rt.isQueued()) {
       pull(rq.cpu, rq);
     }
   }
@@ -120,8 +120,9 @@ final class RtBalancer {
     long elsewhere = among & ~(1L << from.cpu.id());
     Task task =
         from.rt.firstThat(
-            each -> isSpare(from, each) && lowest(each, each.allowed & elsewhere) >= 0);
-    int target = task == null ? -1 : lowest(task, task.allowed & elsewhere);
+            each ->
+                isSpare(from, each) && lowest(each, each.slot.allowedVolatile() & elsewhere) >= 0);
+    int target = task == null ? -1 : lowest(task, task.slot.allowedVolatile() & elsewhere);
     from.lock.unlock(cpu);
     return target;
   }
@@ -167,7 +168,9 @@ final class RtBalancer {
     int target = to.cpu.id();
     Predicate<Task> wanted =
         task ->
-            task.rt.priority > level && (task.allowed >>> target & 1) != 0 && isSpare(from, task);
+            task.rt.priority() > level
+                && (task.slot.allowedVolatile() >>> target & 1) != 0
+                && isSpare(from, task);
     Task task = from.rt.limit.isThrottled() ? null : from.rt.firstThat(wanted);
     if (task != null) {
       mover.move(cpu, now, task, from, to);
@@ -180,7 +183,7 @@ final class RtBalancer {
   private static boolean isSpare(RunQueue rq, Task task) {
     Task running = rq.rt.curr;
     boolean outranked =
-        running != null && running.rt.queued && running.rt.priority >= task.rt.priority;
-    return !task.onCpu && (outranked || task != rq.rt.first());
+        running != null && running.rt.isQueued() && running.rt.priority() >= task.rt.priority();
+    return !task.slot.isOnCpu() && (outranked || task != rq.rt.first());
   }
 }

@@ -49,7 +49,7 @@ final class RtRunQueue {
 
   /** The task waits from now on. */
   void insert(Task task, boolean atHead) {
-    int priority = task.rt.priority;
+    int priority = task.rt.priority();
     ListHead<Task> list = lists.get(priority);
     if (atHead) {
       list.add(task.rt.link);
@@ -62,7 +62,7 @@ final class RtRunQueue {
 
   /** The task does not wait any more. */
   void remove(Task task) {
-    int priority = task.rt.priority;
+    int priority = task.rt.priority();
     task.rt.link.delInit();
     if (lists.get(priority).isEmpty()) {
       clearBit(priority);
@@ -97,7 +97,7 @@ final class RtRunQueue {
 
   /** Running and waiting tasks. */
   int queued() {
-    return waiting + (curr != null && curr.rt.queued ? 1 : 0);
+    return waiting + (curr != null && curr.rt.isQueued() ? 1 : 0);
   }
 
   int waiting() {
@@ -161,7 +161,7 @@ final class RtRunQueue {
   /** Tells other CPUs what changed. */
   void publish() {
     boolean closed = limit.isThrottled();
-    int running = curr != null && curr.rt.queued ? curr.rt.priority : FREE;
+    int running = curr != null && curr.rt.isQueued() ? curr.rt.priority() : FREE;
     int newLevel = closed ? CLOSED : Math.max(running, highestWaiting());
     int newSurplus = closed || queued() < 2 ? 0 : highestWaiting();
     if ((int) LEVEL.get(this) != newLevel) { // plain: only written under the lock

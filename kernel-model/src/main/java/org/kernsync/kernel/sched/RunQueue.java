@@ -14,7 +14,7 @@ final class RunQueue {
 
   // ---- fixed
   final Cpu cpu;
-  final Task idle;
+  Task idle; // written before the CPU starts
   final RawSpinLock lock = new RawSpinLock(LOCK_CLASS);
 
   // ---- lock
@@ -44,12 +44,16 @@ final class RunQueue {
   // ---- wake list: any thread
   final WakeList wakeList = new WakeList();
 
-  RunQueue(Cpu cpu, Task idle, long averageIdle, RtTunables realTime) {
+  RunQueue(Cpu cpu, long averageIdle, RtTunables realTime) {
     this.cpu = cpu;
-    this.idle = idle;
-    this.curr = idle;
     this.averageIdle = averageIdle;
     rt = new RtRunQueue(realTime);
+  }
+
+  /** The task that runs until there is another. Before the CPU starts. */
+  void setIdle(Task task) {
+    idle = task;
+    curr = task;
   }
 
   /** Brings the queue's clocks up to date. Under the lock, from any CPU. */
@@ -65,15 +69,15 @@ final class RunQueue {
   }
 
   void enqueue(Task task, int flags) {
-    assert !task.onRq : task;
+    assert !task.slot.isOnRq() : task;
     attach(task, flags);
-    task.onRq = true;
+    task.slot.setOnRq(true);
   }
 
   void dequeue(Task task, int flags) {
-    assert task.onRq : task;
+    assert task.slot.isOnRq() : task;
     detach(task, flags);
-    task.onRq = false;
+    task.slot.setOnRq(false);
   }
 
   /** As {@link #enqueue}, for a task that another queue has detached: it stayed {@code onRq}. */
@@ -163,15 +167,15 @@ final class RunQueue {
   /** A task goes to sleep: it may be load nevertheless. */
   void beginSleep(Task task) {
     assert lock.isHeldHere() : this;
-    task.countsAsLoad = TaskState.isLoad(task.state());
-    addUninterruptible(task.countsAsLoad ? 1 : 0);
+    task.slot.setCountsAsLoad(TaskState.isLoad(task.state()));
+    addUninterruptible(task.slot.countsAsLoad() ? 1 : 0);
   }
 
   /** It is awake again, maybe on another CPU than the one that it fell asleep on. */
   void endSleep(Task task) {
     assert lock.isHeldHere() : this;
-    addUninterruptible(task.countsAsLoad ? -1 : 0);
-    task.countsAsLoad = false;
+    addUninterruptible(task.slot.countsAsLoad() ? -1 : 0);
+    task.slot.setCountsAsLoad(false);
   }
 
   private void addUninterruptible(int tasks) {

@@ -7,6 +7,8 @@ import java.util.function.Consumer;
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.Fault;
 import org.kernsync.kernel.cpu.Interrupt;
+import org.kernsync.kernel.mm.slot.SlotCache;
+import org.kernsync.kernel.mm.slot.SlotSource;
 import org.kernsync.kernel.trace.CpuTrace;
 import org.kernsync.kernel.trace.TraceRecorder;
 
@@ -20,12 +22,15 @@ import org.kernsync.kernel.trace.TraceRecorder;
  * end without cause, so whoever sleeps tests in a loop.
  */
 public final class Scheduler extends Sleeps {
+  private SlotCache taskStruct; // written by attachMemory, before the CPUs start
+  private SlotCache stacks; // the same
   private final RunQueue[] rqs;
   private final CpuLoop[] loops;
   private final MigrationThread[] migrationThreads;
   private final FairClass fair;
   private final RealTimeClass realTime;
   private final StopClass stop = new StopClass();
+  private final IdleClass idle = new IdleClass();
   private final Placement placement;
   private final LoadBalancer balancer;
   private final RtBalancer rtBalancer;
@@ -38,6 +43,7 @@ public final class Scheduler extends Sleeps {
   private volatile Consumer<Task> afterExit = task -> {};
   private volatile Consumer<Cpu> switchListener = cpu -> {};
   private volatile BiConsumer<Task, Throwable> oops;
+  private volatile Consumer<String> panic;
 
   /**
    * Sets up run queues for CPUs that have not started.
@@ -71,22 +77,17 @@ public final class Scheduler extends Sleeps {
     balancer = new LoadBalancer(rqs, placement, trace, tunables, hz);
     rtBalancer = new RtBalancer(rqs, balancer);
     affinity = new Affinity(this, rqs, placement, balancer, rtBalancer);
-    wakeups = new Wakeups(rqs, placement, rtBalancer, trace, fault);
+    panic = violations;
+    wakeups =
+        new Wakeups(rqs, placement, rtBalancer, trace, fault, problem -> panic.accept(problem));
     fair = new FairClass(tunables, trace);
     realTime = new RealTimeClass(rtTunables, hz);
-    IdleClass idleClass = new IdleClass();
-    SchedClass[] classes = {stop, realTime, fair, idleClass};
+    SchedClass[] classes = {stop, realTime, fair, idle};
     loops = new CpuLoop[count];
     migrationThreads = new MigrationThread[count];
     for (Cpu cpu : cpus) {
       int id = cpu.id();
-      Task idle = new Task(0, 0, "swapper/" + id, true, null);
-      idle.schedClass = idleClass;
-      idle.allowed = 1L << id;
-      idle.onCpu = true;
-      rqs[id] = new RunQueue(cpu, idle, 2 * tunables.migrationCostNanos(), rtTunables);
-      idle.setRq(rqs[id]);
-      idle.setState(TaskState.RUNNING);
+      rqs[id] = new RunQueue(cpu, 2 * tunables.migrationCostNanos(), rtTunables);
       loops[id] =
           new CpuLoop(
               rqs[id],
@@ -102,6 +103,27 @@ public final class Scheduler extends Sleeps {
       migrationThreads[id] = new MigrationThread(this);
       cpu.setHandler(Interrupt.WAKE_LIST, (own, now) -> wakeups.takeWakeList(own));
       cpu.setHandler(Interrupt.BALANCE, balancer::whileIdle);
+    }
+  }
+
+  /**
+   * Makes the caches of tasks and stacks, and the idle tasks, which have no stack of their own.
+   * Before the CPUs start.
+   *
+   * @param slots where they are
+   */
+  public void attachMemory(SlotSource slots) {
+    taskStruct = slots.cache("task_struct", TaskLayout.BYTES);
+    stacks = slots.pages(StackPages.ORDER);
+    for (RunQueue rq : rqs) {
+      int id = rq.cpu.id();
+      Task task = Task.allocate(taskStruct, 0, 0, "swapper/" + id, true, null);
+      task.schedClass = idle;
+      task.slot.setAllowedVolatile(1L << id);
+      task.slot.setOnCpu(true);
+      task.setRq(rq);
+      task.setState(TaskState.RUNNING);
+      rq.setIdle(task);
     }
   }
 
@@ -133,6 +155,15 @@ public final class Scheduler extends Sleeps {
   }
 
   /**
+   * Names who is told when the kernel cannot go on, where nobody can be told by an exception.
+   *
+   * @param handler called in any context, must not throw
+   */
+  public void setPanic(Consumer<String> handler) {
+    panic = handler;
+  }
+
+  /**
    * What a CPU executes.
    *
    * @param cpu the CPU's number
@@ -156,21 +187,45 @@ public final class Scheduler extends Sleeps {
   // -----------------------------------------------------------------------------------------------
 
   /**
-   * Gives a new task its attributes and its stack.
+   * Makes a task, with its attributes and its stack.
    *
    * @param parent whose attributes it inherits
-   * @param child a task that has not been started
+   * @param pid its number
+   * @param comm its name
+   * @param kernelThread whether it never runs a user program
+   * @param body what it executes
+   * @return a task that has not been started, or null where there is no memory
    */
-  public void fork(Task parent, Task child) {
+  public Task fork(Task parent, int pid, String comm, boolean kernelThread, Task.Body body) {
+    StackPages pages = StackPages.allocate(stacks);
+    if (pages == null) {
+      return null;
+    }
+    Task child = Task.allocate(taskStruct, pid, pid, comm, kernelThread, body);
+    if (child == null) {
+      pages.freePages();
+      return null;
+    }
+    child.attachPages(pages);
     boolean inherits = parent.schedClass == fair || parent.schedClass == realTime;
-    child.policy = inherits ? parent.policy : Policy.NORMAL;
-    child.nice = inherits ? parent.nice : 0;
-    child.rt.priority = inherits ? parent.rt.priority : 0;
-    child.allowed = inherits ? parent.allowed : allCpus;
-    child.schedClass = classOf(child.policy);
-    child.entity.setWeight(LoadWeight.of(child.policy, child.nice));
+    child.slot.setPolicy(inherits ? parent.slot.policy() : Policy.NORMAL);
+    child.slot.setNice(inherits ? parent.slot.nice() : 0);
+    child.rt.setPriority(inherits ? parent.rt.priority() : 0);
+    child.slot.setAllowedVolatile(inherits ? parent.slot.allowedVolatile() : allCpus);
+    child.schedClass = classOf(child.slot.policy());
+    child.entity.setWeight(LoadWeight.of(child.slot.policy(), child.slot.nice()));
     child.setRq(parent.rq());
     child.attachStack(new KernelStack(child, wakeups, oops));
+    return child;
+  }
+
+  /**
+   * Gives a task back that was never started.
+   *
+   * @param child made by {@link #fork}
+   */
+  public void discard(Task child) {
+    child.free();
   }
 
   /**
@@ -199,7 +254,7 @@ public final class Scheduler extends Sleeps {
    */
   public void adoptMigrationThread(int cpu, Task task) {
     task.schedClass = stop;
-    task.allowed = 1L << cpu;
+    task.slot.setAllowedVolatile(1L << cpu);
     migrationThreads[cpu].attach(task);
   }
 
@@ -210,7 +265,7 @@ public final class Scheduler extends Sleeps {
    * @param task prepared by {@link #fork}
    */
   public void bind(int cpu, Task task) {
-    task.allowed = 1L << cpu;
+    task.slot.setAllowedVolatile(1L << cpu);
   }
 
   /**
@@ -275,7 +330,7 @@ public final class Scheduler extends Sleeps {
     if (priority < 1 || priority > RtRunQueue.MAX_PRIORITY) {
       throw new IllegalArgumentException("priority " + priority + " is not within 1 to 99");
     }
-    setAttributes(cpu, task, policy, task.nice, priority);
+    setAttributes(cpu, task, policy, task.slot.nice(), priority);
   }
 
   private void setAttributes(Cpu cpu, Task task, Policy policy, int nice, int priority) {
@@ -372,6 +427,10 @@ public final class Scheduler extends Sleeps {
    */
   public void tick(Cpu cpu, long now) {
     RunQueue rq = rqs[cpu.id()];
+    String problem = rq.curr.problem(); // plain: the CPU's own
+    if (problem != null) {
+      panic.accept(problem);
+    }
     rq.lock.lock(cpu);
     rq.updateClock(now);
     rq.ticks++;
@@ -482,11 +541,13 @@ public final class Scheduler extends Sleeps {
    */
   public long fairWait(Task task, long nanos) {
     RunQueue rq = task.rq();
-    double times = Math.max(1, rq.cfs.totalWeight / task.entity.weight); // racy: an estimate
+    double times = Math.max(1, rq.cfs.totalWeight / task.entity.weightSeen()); // racy: an estimate
     if (task.isRealTime()) { // may wait for its betters and equals for ever, else as a fair one
       Task current = rq.currOpaque();
       times =
-          current.isRealTime() && current.rt.priority >= task.rt.priority ? Double.MAX_VALUE : 1;
+          current.isRealTime() && current.rt.prioritySeen() >= task.rt.prioritySeen()
+              ? Double.MAX_VALUE
+              : 1;
     }
     return (long) Math.min(nanos * times * rq.rt.stretch(), Long.MAX_VALUE >> 2);
   }
@@ -519,6 +580,13 @@ public final class Scheduler extends Sleeps {
         rq.heartbeat,
         rq.lock.isLocked(),
         rq.wakeList.isEmpty());
+  }
+
+  /** Gives the idle tasks back: every CPU is off. */
+  public void freeIdleTasks() {
+    for (RunQueue rq : rqs) {
+      rq.idle.free();
+    }
   }
 
   /**

@@ -63,7 +63,7 @@ public abstract sealed class Sleeps permits Scheduler {
   public void endHungSleep(Task task, long nanos) {
     Cpu cpu = currentCpu();
     boolean flags = task.wakeLock.lockIrqSave(cpu);
-    boolean hangs = task.isInAnnouncedSleep();
+    boolean hangs = !task.exited && task.isInAnnouncedSleep();
     if (hangs) {
       task.markHung(nanos);
       task.setState(TaskState.RUNNING);
@@ -163,7 +163,9 @@ public abstract sealed class Sleeps permits Scheduler {
    */
   public boolean tryToWakeUp(Cpu cpu, Task task, int mask) {
     boolean flags = task.wakeLock.lockIrqSave(cpu);
-    boolean wakes = (task.state() & mask) != 0 && !isMissed(cpu, task);
+    checkSlot(cpu, task, flags);
+    // who wakes a task that has ended comes too late: its slot may be another's
+    boolean wakes = !task.exited && (task.state() & mask) != 0 && !isMissed(cpu, task);
     if (wakes) {
       // S1: the condition was stored before, the sleeper tests it after its own store
       task.setState(TaskState.RUNNING);
@@ -179,9 +181,18 @@ public abstract sealed class Sleeps permits Scheduler {
     return wakes;
   }
 
+  /** Under the wake lock: the slot of a task that has not ended is its own. */
+  private static void checkSlot(Cpu cpu, Task task, boolean flags) {
+    String problem = task.exited ? null : task.slot.problem();
+    if (problem != null) {
+      task.wakeLock.unlockIrqRestore(cpu, flags);
+      cpu.oops(task.slot + " " + problem);
+    }
+  }
+
   /** Broken on purpose: see {@link Fault#WAKE_UP_MISSES_TASK_ON_CPU}. */
   private static boolean isMissed(Cpu cpu, Task task) {
-    return cpu.fault() == Fault.WAKE_UP_MISSES_TASK_ON_CPU && task.onCpu;
+    return cpu.fault() == Fault.WAKE_UP_MISSES_TASK_ON_CPU && task.slot.isOnCpu();
   }
 
   /** A sleep inside a primitive. */
@@ -248,7 +259,7 @@ public abstract sealed class Sleeps permits Scheduler {
   public void yield(Task self) {
     self.cpu().mightSleep();
     int depth = leaveBigKernelLock(self);
-    self.yielding = true;
+    self.slot.setYielding(true);
     Thread.yield();
     retakeBigKernelLock(self, depth);
   }

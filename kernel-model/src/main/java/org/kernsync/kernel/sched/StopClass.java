@@ -39,7 +39,7 @@ final class StopClass implements SchedClass {
 
   @Override
   public void setCurrent(RunQueue rq, Task task) {
-    task.entity.execStart = rq.clockTask;
+    task.entity.setExecStart(rq.clockTask);
   }
 
   @Override
@@ -61,10 +61,10 @@ final class StopClass implements SchedClass {
   }
 
   private static void charge(RunQueue rq, Task task) {
-    long delta = rq.clockTask - task.entity.execStart;
+    long delta = rq.clockTask - task.entity.execStart();
     if (delta > 0) {
-      task.entity.sumExec += delta;
-      task.entity.execStart = rq.clockTask;
+      task.entity.addSumExec(delta);
+      task.entity.setExecStart(rq.clockTask);
     }
   }
 

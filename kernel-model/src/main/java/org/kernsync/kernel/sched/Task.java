@@ -2,7 +2,6 @@ package org.kernsync.kernel.sched;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import org.kernsync.atomic.AtomicInt32;
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.CurrentCpu;
 import org.kernsync.kernel.lib.ListHead;
@@ -11,13 +10,15 @@ import org.kernsync.kernel.locking.BigKernelLock;
 import org.kernsync.kernel.locking.LockClass;
 import org.kernsync.kernel.locking.RawSpinLock;
 import org.kernsync.kernel.mm.AddressSpace;
+import org.kernsync.kernel.mm.slot.SlotCache;
 import org.kernsync.wait.WaitQueue;
 
 /**
  * {@code task_struct}: one thread of execution of the model, with its kernel stack.
  *
- * <p>Fields stand in groups under the lock that guards them; {@code docs/locking.md} has the order
- * of the locks.
+ * <p>Its scalar fields live in a slot of the cache {@code task_struct}, which is given back when
+ * the last user has let go; this object is their handle. Fields stand in groups under the lock that
+ * guards them; {@code docs/locking.md} has the order of the locks.
  */
 public final class Task implements BigKernelLock.Holder {
   private static final LockClass WAKE_LOCK = new LockClass("task.wakeLock");
@@ -39,72 +40,58 @@ public final class Task implements BigKernelLock.Holder {
   /** The priority number of nice 0 in traces. */
   public static final int DEFAULT_PRIORITY = 120;
 
+  /*
+   * The scalar fields, in the slot. TaskLayout groups them by their guards; of these there is more to say:
+   *
+   * state    written by the task itself (volatile: the store comes before its test of the condition, label S1), else under
+   *          wakeLock and only while the task has not exited; read by anyone
+   * usage    label TU1: one for whoever waits for it, one for its CPU; the slot is freed with the last one
+   *
+   * Who holds wakeLock and finds the task not exited has a slot that stays: its CPU takes that lock between the exit and the
+   * last use. Who holds no lock and no reference is in an RCU read section, or reads through accessors named Seen.
+   */
+  final TaskSlot slot;
+
   // ---- fixed at creation
-  private final int pid;
-  private final int tgid;
-  private final boolean kernelThread;
   private final Body body;
-  private final long startNanos = System.nanoTime();
   private KernelStack stack; // written before the task is started
+  private StackPages pages; // written before the task is started; null once it has left its CPU
 
   // ---- any context
   private volatile String comm;
-  private final AtomicInt32 usage =
-      new AtomicInt32(2); // one for whoever waits for it, one for its CPU
 
   // ---- wakeLock
   final RawSpinLock wakeLock = new RawSpinLock(WAKE_LOCK);
   /*
-   * state      written by the task itself (volatile: the store comes before its test of the condition, label S1), else under
-   *            wakeLock; read by anyone
    * submitted  the JDK holds the continuation runnable, or soon will look. Set by Wakeups#submit (opaque), cleared by the CPU
    *            before it runs the task (volatile). Label S2: the JDK changes its own state (volatile), then submit reads
    *            submitted; the CPU clears submitted, then the JDK's run reads that state. One of the two sees the other, so a
    *            submission that is skipped because submitted was set is always followed by a run that finds the new state.
    */
-  private volatile int state = TaskState.NEW;
   private volatile boolean submitted;
-
-  boolean countsAsLoad; // asleep in a way that counts; run-queue lock too
-  boolean parkedInPrimitive; // the CPU, not the task, announced the sleep (wakeLock)
 
   // ---- wake list of the CPU (only its pusher and its taker; see WakeList)
   Task wakeNext;
   volatile boolean onWakeList;
 
   // ---- run-queue lock of rq
-  final SchedEntity entity = new SchedEntity(this);
-  final RtEntity rt = new RtEntity(this);
-  final TaskStats stats = new TaskStats();
+  final SchedEntity entity;
+  final RtEntity rt;
+  final TaskStats stats;
   SchedClass schedClass;
-  Policy policy = Policy.NORMAL;
-  int nice;
-  boolean onRq;
-  boolean onCpu;
   private volatile RunQueue
       rq; // changed under wakeLock or both queues' locks; volatile for lockless readers
 
-  // ---- wakeLock and run-queue lock to write, either to read
-  volatile long allowed;
-
   // ---- the task itself, or its CPU while it runs it
-  boolean yielding;
   boolean exited;
-  private int lockDepth = -1; // of the big kernel lock
   private TurnListener turnListener;
   private boolean memalloc;
-  private long userNanos; // opaque, for views
-  private volatile long
-      hungNanos; // how long it was let sleep; set under wakeLock, cleared by the task
   private volatile String missedWake; // who came to wake it and found it running, while debugging
-  private volatile int sleepState = TaskState.UNINTERRUPTIBLE; // of a sleep inside a primitive
 
   // ---- family: the task-list lock of the process package
   private Task parent;
   private final ListHead<Task> children = new ListHead<>();
   private final ListHead<Task> sibling = new ListHead<>(this); // among its parent's children
-  private int exitCode;
-  private volatile int exitState;
   private volatile boolean off; // its CPU: has left it for good, what it counted is final
   private final RcuListHead<Task> link = RcuListHead.node(this); // the list of all tasks
   private final WaitQueue childExit = new WaitQueue(); // where this task waits for its children
@@ -116,21 +103,30 @@ public final class Task implements BigKernelLock.Holder {
   private TaskResource signal;
   private final PendingSignals pendingSignals = new PendingSignals();
 
+  private Task(TaskSlot slot, String comm, Body body) {
+    this.slot = slot;
+    this.comm = comm;
+    this.body = body;
+    entity = new SchedEntity(this, slot);
+    rt = new RtEntity(this, slot);
+    stats = new TaskStats(slot);
+  }
+
   /**
-   * Makes a task that is not started. Only {@code copyTask} and boot call it.
+   * Makes a task that is not started, in a slot of a cache. Only {@code copyTask} and boot call it.
    *
+   * @param cache {@code task_struct}
    * @param pid its number
    * @param tgid the number of its thread group
    * @param comm its name, at most 15 characters
    * @param kernelThread whether it never runs a user program
    * @param body what it executes; null only for idle tasks
+   * @return the task, or null where there is no memory
    */
-  public Task(int pid, int tgid, String comm, boolean kernelThread, Body body) {
-    this.pid = pid;
-    this.tgid = tgid;
-    this.comm = comm;
-    this.kernelThread = kernelThread;
-    this.body = body;
+  public static Task allocate(
+      SlotCache cache, int pid, int tgid, String comm, boolean kernelThread, Body body) {
+    TaskSlot slot = TaskSlot.allocate(cache, pid, tgid, comm, kernelThread);
+    return slot == null ? null : new Task(slot, comm, body);
   }
 
   // ---- state and submission
@@ -142,7 +138,7 @@ public final class Task implements BigKernelLock.Holder {
    * @return a value of {@link TaskState}
    */
   public int state() {
-    return state;
+    return slot.stateSeen();
   }
 
   /**
@@ -151,8 +147,8 @@ public final class Task implements BigKernelLock.Holder {
    * @param next a sleeping state, or RUNNING to call it off
    */
   public void setState(int next) {
-    state = next; // volatile: S1, pairs with Sleeps#tryToWakeUp; store-load against the condition
-    // tested next
+    // volatile: S1, pairs with Sleeps#tryToWakeUp; store-load against the condition tested next
+    slot.setStateVolatile(next);
   }
 
   /**
@@ -161,19 +157,19 @@ public final class Task implements BigKernelLock.Holder {
    * @return true if so, possibly stale
    */
   public boolean isInAnnouncedSleep() {
-    return state == TaskState.UNINTERRUPTIBLE && !parkedInPrimitive && !onRq;
+    return state() == TaskState.UNINTERRUPTIBLE && !slot.parkedInPrimitive() && !slot.isOnRq();
   }
 
   /** Ends a sleep that has lasted too long: under wakeLock, before the state is RUNNING. */
   void markHung(long nanos) {
-    hungNanos = nanos;
+    slot.setHungNanosVolatile(nanos);
   }
 
   /** How long the sleep was that is over because it hung, 0 where it is not; asked once. */
   long takeHung() {
-    long nanos = hungNanos;
+    long nanos = slot.hungNanosVolatile();
     if (nanos != 0) {
-      hungNanos = 0;
+      slot.setHungNanosVolatile(0);
     }
     return nanos;
   }
@@ -206,12 +202,11 @@ public final class Task implements BigKernelLock.Holder {
    * @param next INTERRUPTIBLE or UNINTERRUPTIBLE
    */
   void setSleepState(int next) {
-    SLEEP_STATE.setOpaque(
-        this, next); // opaque: read by the CPU that this task runs on, for display only
+    slot.setSleepStateOpaque(next); // opaque: read by the CPU that this task runs on, for display
   }
 
   int sleepState() {
-    return (int) SLEEP_STATE.getOpaque(this);
+    return slot.sleepStateOpaque(); // opaque: pairs with #setSleepState, no order needed
   }
 
   // ---- execution
@@ -236,6 +231,39 @@ public final class Task implements BigKernelLock.Holder {
 
   KernelStack stack() {
     return stack;
+  }
+
+  void attachPages(StackPages stackPages) {
+    pages = stackPages;
+  }
+
+  StackPages pages() {
+    return pages;
+  }
+
+  /**
+   * Room for structures on the task's kernel stack: those taken last are given back first.
+   *
+   * @return room, only for the task itself
+   */
+  public SlotCache stackSlots() {
+    return pages;
+  }
+
+  /** {@code put_task_stack}: nobody runs on it any more. By the CPU that the task has left. */
+  void freeStack() {
+    pages.freePages();
+    pages = null;
+  }
+
+  /** Whether slot and stack are as they must be; else what is wrong, in a sentence. */
+  String problem() {
+    String problem = slot.problem();
+    if (problem != null) {
+      return slot + " " + problem;
+    }
+    problem = pages == null ? null : pages.problem(); // idle tasks and ended ones have none
+    return problem == null ? null : problem + ", of task " + this;
   }
 
   /** The bottom of the kernel stack. */
@@ -265,12 +293,12 @@ public final class Task implements BigKernelLock.Holder {
 
   @Override
   public int lockDepth() {
-    return lockDepth;
+    return slot.lockDepth();
   }
 
   @Override
   public void setLockDepth(int depth) {
-    lockDepth = depth;
+    slot.setLockDepth(depth);
   }
 
   /**
@@ -313,7 +341,7 @@ public final class Task implements BigKernelLock.Holder {
    * @return unique among living tasks but for 0, which every idle task has
    */
   public int pid() {
-    return pid;
+    return slot.pidSeen();
   }
 
   /**
@@ -322,7 +350,7 @@ public final class Task implements BigKernelLock.Holder {
    * @return the leader's pid
    */
   public int tgid() {
-    return tgid;
+    return slot.tgidSeen();
   }
 
   /**
@@ -349,7 +377,7 @@ public final class Task implements BigKernelLock.Holder {
    * @return true for kernel threads and idle tasks
    */
   public boolean isKernelThread() {
-    return kernelThread;
+    return slot.isKernelThreadSeen();
   }
 
   /**
@@ -358,7 +386,7 @@ public final class Task implements BigKernelLock.Holder {
    * @return the current policy
    */
   public Policy policy() {
-    return policy;
+    return slot.policySeen();
   }
 
   /**
@@ -367,7 +395,7 @@ public final class Task implements BigKernelLock.Holder {
    * @return -20 to 19
    */
   public int nice() {
-    return nice;
+    return slot.niceSeen();
   }
 
   /**
@@ -376,7 +404,7 @@ public final class Task implements BigKernelLock.Holder {
    * @return 1 to 99 under FIFO and RR, else 0
    */
   public int realTimePriority() {
-    return rt.priority;
+    return rt.prioritySeen();
   }
 
   /**
@@ -388,8 +416,8 @@ public final class Task implements BigKernelLock.Holder {
     if (schedClass instanceof StopClass) {
       return 0;
     }
-    int realTime = rt.priority;
-    return realTime > 0 ? RtRunQueue.MAX_PRIORITY - realTime : DEFAULT_PRIORITY + nice;
+    int realTime = rt.prioritySeen();
+    return realTime > 0 ? RtRunQueue.MAX_PRIORITY - realTime : DEFAULT_PRIORITY + nice();
   }
 
   /**
@@ -398,7 +426,7 @@ public final class Task implements BigKernelLock.Holder {
    * @return a bit set by CPU number
    */
   public long allowed() {
-    return allowed;
+    return slot.allowedSeen();
   }
 
   /**
@@ -407,7 +435,7 @@ public final class Task implements BigKernelLock.Holder {
    * @return true while mounted, possibly stale
    */
   public boolean isOnCpu() {
-    return onCpu;
+    return slot.isOnCpuSeen();
   }
 
   /**
@@ -416,7 +444,7 @@ public final class Task implements BigKernelLock.Holder {
    * @return true if so, possibly stale
    */
   public boolean isOnRq() {
-    return onRq;
+    return slot.isOnRqSeen();
   }
 
   /**
@@ -425,7 +453,7 @@ public final class Task implements BigKernelLock.Holder {
    * @return nanoseconds up to the last update
    */
   public long cpuNanos() {
-    return entity.sumExec;
+    return entity.sumExecSeen();
   }
 
   /**
@@ -434,7 +462,7 @@ public final class Task implements BigKernelLock.Holder {
    * @return nanoseconds up to the last way out of user mode
    */
   public long userNanos() {
-    return (long) USER_NANOS.getOpaque(this); // opaque: one writer, the task itself
+    return slot.userNanosSeen();
   }
 
   /**
@@ -443,7 +471,7 @@ public final class Task implements BigKernelLock.Holder {
    * @param nanos its length; below zero where the CPU found out late that it was stolen
    */
   public void addUserNanos(long nanos) {
-    USER_NANOS.setOpaque(this, (long) USER_NANOS.get(this) + nanos); // opaque: as userNanos
+    slot.setUserNanosOpaque(slot.userNanosOpaque() + nanos); // opaque: one writer, the task itself
   }
 
   /**
@@ -452,7 +480,7 @@ public final class Task implements BigKernelLock.Holder {
    * @return a {@link System#nanoTime}
    */
   public long startNanos() {
-    return startNanos;
+    return slot.startNanosSeen();
   }
 
   /**
@@ -461,7 +489,7 @@ public final class Task implements BigKernelLock.Holder {
    * @return virtual nanoseconds up to the last update
    */
   public long vruntime() {
-    return entity.vruntime;
+    return entity.vruntimeSeen();
   }
 
   /**
@@ -534,7 +562,7 @@ public final class Task implements BigKernelLock.Holder {
    * @return what it passed to exit, or 128 + signal
    */
   public int exitCode() {
-    return exitCode;
+    return slot.exitCodeSeen();
   }
 
   /**
@@ -543,7 +571,7 @@ public final class Task implements BigKernelLock.Holder {
    * @return a value of {@link TaskState}
    */
   public int exitState() {
-    return exitState;
+    return slot.exitStateSeen();
   }
 
   /**
@@ -553,18 +581,52 @@ public final class Task implements BigKernelLock.Holder {
    * @param code the exit code
    */
   public void setExit(int newState, int code) {
-    exitCode = code;
-    exitState = newState; // volatile: publishes the code to lockless readers
+    slot.setExitCode(code);
+    slot.setExitStateVolatile(newState); // volatile: publishes the code to lockless readers
   }
 
   /**
-   * Who still refers to the task: its CPU until it is off it for good; the list of tasks, until a
-   * grace period after it was collected; whoever took a reference meanwhile.
-   *
-   * @return the usage count
+   * {@code get_task_struct}: one more user. Who refers to the task: its CPU until it is off it for
+   * good; the list of tasks, until a grace period after it was collected; whoever took a reference
+   * meanwhile, in an RCU read section or from another user.
    */
-  public AtomicInt32 usage() {
-    return usage;
+  public void get() {
+    slot.get();
+  }
+
+  /**
+   * One user less; after the last one the task has no fields but what reports keep of them.
+   *
+   * @return whether it was the last, and the slot and the stack are given back
+   * @throws IllegalStateException where the slot is not the task's own any more
+   */
+  public boolean put() {
+    String problem = slot.problem();
+    if (problem != null) {
+      throw new IllegalStateException(slot + " " + problem);
+    }
+    boolean last = slot.putAndTest();
+    if (last) {
+      free();
+    }
+    return last;
+  }
+
+  /** Gives everything back. */
+  void free() {
+    if (pages != null) { // never started
+      freeStack();
+    }
+    slot.free();
+  }
+
+  /**
+   * How many users there are.
+   *
+   * @return the usage count, 0 once it was given back; possibly stale
+   */
+  public int users() {
+    return slot.usageSeen();
   }
 
   /**
@@ -657,19 +719,20 @@ public final class Task implements BigKernelLock.Holder {
 
   @Override
   public String toString() {
-    return comm + "/" + pid + " [" + TaskState.letter(exitState != 0 ? exitState : state) + "]";
+    return comm
+        + "/"
+        + pid()
+        + " ["
+        + TaskState.letter(exitState() != 0 ? exitState() : state())
+        + "]";
   }
 
-  private static final VarHandle SLEEP_STATE;
   private static final VarHandle SUBMITTED;
-  private static final VarHandle USER_NANOS;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      SLEEP_STATE = lookup.findVarHandle(Task.class, "sleepState", int.class);
       SUBMITTED = lookup.findVarHandle(Task.class, "submitted", boolean.class);
-      USER_NANOS = lookup.findVarHandle(Task.class, "userNanos", long.class);
     } catch (ReflectiveOperationException impossible) {
       throw new ExceptionInInitializerError(impossible);
     }

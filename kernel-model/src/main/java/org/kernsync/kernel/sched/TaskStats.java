@@ -4,41 +4,56 @@ import org.HdrHistogram.Histogram;
 
 /**
  * What the scheduler counts for a task. Written under the lock of the task's run queue by whichever
- * CPU holds it; reports read it after the task has ended, or accept a stale value.
+ * CPU holds it, in the task's slot; reports read it after the task has ended, or accept a stale
+ * value.
  */
 public final class TaskStats {
   private static final long MAX_LATENCY_MICROS = 3_600_000_000L;
 
-  long voluntarySwitches;
-  long involuntarySwitches;
-  long wakeups;
-  long migrations;
-  long cpusUsed; // bit set
-  long waitNanos; // runnable but not running
-  long waitSince;
-  long slices; // turns
-  long arrived; // when the last turn began
-  boolean woken; // the wait that ends at the next switch began with a wake-up
+  private final TaskSlot slot;
   private final Histogram latencyMicros = new Histogram(MAX_LATENCY_MICROS, 2);
 
-  TaskStats() {}
+  TaskStats(TaskSlot slot) {
+    this.slot = slot;
+  }
 
   void startWaiting(long now, boolean afterWakeup) {
-    waitSince = now;
-    woken = afterWakeup;
+    slot.setWord(TaskLayout.WAIT_SINCE, now);
+    slot.setWord(TaskLayout.WOKEN, afterWakeup ? 1 : 0);
   }
 
   /** The task begins to run; returns how long it waited. */
   long stopWaiting(long now) {
-    long waited = Math.max(0, now - waitSince);
-    waitNanos += waited;
-    slices++;
-    arrived = now;
-    if (woken) {
+    long waited = Math.max(0, now - slot.word(TaskLayout.WAIT_SINCE));
+    slot.addWord(TaskLayout.WAIT_NANOS, waited);
+    slot.addWord(TaskLayout.SLICES, 1);
+    slot.setWord(TaskLayout.ARRIVED, now);
+    if (slot.word(TaskLayout.WOKEN) != 0) { // the wait that ends here began with a wake-up
       latencyMicros.recordValue(Math.min(waited / 1000, MAX_LATENCY_MICROS));
-      woken = false;
+      slot.setWord(TaskLayout.WOKEN, 0);
     }
     return waited;
+  }
+
+  /** When the last turn began. */
+  long arrived() {
+    return slot.word(TaskLayout.ARRIVED);
+  }
+
+  void addSwitch(boolean voluntary) {
+    slot.addWord(voluntary ? TaskLayout.VOLUNTARY_SWITCHES : TaskLayout.INVOLUNTARY_SWITCHES, 1);
+  }
+
+  void addWakeup() {
+    slot.addWord(TaskLayout.WAKEUPS, 1);
+  }
+
+  void addMigration() {
+    slot.addWord(TaskLayout.MIGRATIONS, 1);
+  }
+
+  void addCpu(int cpu) {
+    slot.setWord(TaskLayout.CPUS_USED, slot.word(TaskLayout.CPUS_USED) | 1L << cpu);
   }
 
   /**
@@ -47,7 +62,7 @@ public final class TaskStats {
    * @return a count
    */
   public long voluntarySwitches() {
-    return voluntarySwitches;
+    return slot.wordSeen(TaskLayout.VOLUNTARY_SWITCHES);
   }
 
   /**
@@ -56,7 +71,7 @@ public final class TaskStats {
    * @return a count
    */
   public long involuntarySwitches() {
-    return involuntarySwitches;
+    return slot.wordSeen(TaskLayout.INVOLUNTARY_SWITCHES);
   }
 
   /**
@@ -65,7 +80,7 @@ public final class TaskStats {
    * @return a count
    */
   public long wakeups() {
-    return wakeups;
+    return slot.wordSeen(TaskLayout.WAKEUPS);
   }
 
   /**
@@ -74,7 +89,7 @@ public final class TaskStats {
    * @return a count
    */
   public long migrations() {
-    return migrations;
+    return slot.wordSeen(TaskLayout.MIGRATIONS);
   }
 
   /**
@@ -83,7 +98,7 @@ public final class TaskStats {
    * @return a bit set by CPU number
    */
   public long cpusUsed() {
-    return cpusUsed;
+    return slot.wordSeen(TaskLayout.CPUS_USED);
   }
 
   /**
@@ -92,7 +107,7 @@ public final class TaskStats {
    * @return nanoseconds
    */
   public long waitNanos() {
-    return waitNanos;
+    return slot.wordSeen(TaskLayout.WAIT_NANOS);
   }
 
   /**
@@ -101,7 +116,7 @@ public final class TaskStats {
    * @return a count
    */
   public long slices() {
-    return slices;
+    return slot.wordSeen(TaskLayout.SLICES);
   }
 
   /**
@@ -110,7 +125,7 @@ public final class TaskStats {
    * @return a {@link System#nanoTime}, or 0; racy
    */
   public long waitSince() {
-    return waitSince;
+    return slot.wordSeen(TaskLayout.WAIT_SINCE);
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.kernsync.kernel.sched;
 
+import java.util.function.Consumer;
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.CpuThread;
 import org.kernsync.kernel.cpu.CurrentCpu;
@@ -19,6 +20,9 @@ import org.kernsync.kernel.cpu.Interrupt;
  * that runs it looks at the mark after the run has returned, under the wake lock where it is not
  * set, and only then takes the task off the queue. Hence nobody enqueues a task that is still
  * mounted.
+ *
+ * <p>The JDK may be late: a submission can come when the task has ended and its slot is another's.
+ * So what is looked at before the wake lock is held is in the handle.
  */
 final class Wakeups {
   private final RunQueue[] rqs;
@@ -26,8 +30,16 @@ final class Wakeups {
   private final RtBalancer realTime;
   private final SchedTrace trace;
   private final Fault fault;
+  private final Consumer<String> panic;
 
-  Wakeups(RunQueue[] rqs, Placement placement, RtBalancer realTime, SchedTrace trace, Fault fault) {
+  Wakeups(
+      RunQueue[] rqs,
+      Placement placement,
+      RtBalancer realTime,
+      SchedTrace trace,
+      Fault fault,
+      Consumer<String> panic) {
+    this.panic = panic;
     this.rqs = rqs;
     this.placement = placement;
     this.realTime = realTime;
@@ -41,7 +53,7 @@ final class Wakeups {
       submitEachTime(task);
       return;
     }
-    if (task.onCpu && Thread.currentThread() instanceof CpuThread own && own.cpu() == task.cpu()) {
+    if (Thread.currentThread() instanceof CpuThread own && runs(own.cpu(), task)) {
       task.markSubmitted(); // the CPU itself, on the way out of the task: it looks right after
       return;
     }
@@ -56,6 +68,11 @@ final class Wakeups {
     } else {
       activate(cpu, task);
     }
+  }
+
+  /** Whether a CPU, asked by itself, runs a task; of a task that has ended, too. */
+  private boolean runs(Cpu own, Task task) {
+    return isOurs(own) && rqs[own.id()].curr == task; // plain: only the CPU itself changes it
   }
 
   private boolean isOurs(Cpu cpu) {
@@ -76,7 +93,7 @@ final class Wakeups {
       Task next = WakeList.next(task);
       if (fault == Fault.EXECUTE_NOT_IDEMPOTENT) {
         enqueueUnchecked(cpu, task);
-      } else if (task.onCpu && task.cpu() == cpu) {
+      } else if (runs(cpu, task)) {
         task.markSubmitted();
       } else if (!task.isSubmitted()) {
         activate(cpu, task);
@@ -88,8 +105,13 @@ final class Wakeups {
   private void activate(Cpu cpu, Task task) {
     boolean flags = task.wakeLock.lockIrqSave(cpu);
     task.markSubmitted();
-    if (!task.onRq && !task.exited) {
-      enqueue(cpu, task);
+    if (!task.exited) { // it may have ended, and have no slot any more
+      String problem = task.slot.problem();
+      if (problem != null) {
+        panic.accept(task.slot + " " + problem); // found by its waking
+      } else if (!task.slot.isOnRq()) {
+        enqueue(cpu, task);
+      }
     }
     task.wakeLock.unlock(cpu);
     cpu.irqRestoreWithoutPoll(flags); // the JDK called
@@ -130,18 +152,18 @@ final class Wakeups {
     rq.lock.lock(cpu);
     rq.updateClock(now);
     if (rq != old && !isNew) {
-      task.stats.migrations++;
+      task.stats.addMigration();
     }
     task.setRq(rq);
     rq.endSleep(task);
     rq.enqueue(task, flags);
-    if (isNew || task.parkedInPrimitive) {
-      task.parkedInPrimitive = false;
+    if (isNew || task.slot.parkedInPrimitive()) {
+      task.slot.setParkedInPrimitive(false);
       task.setState(TaskState.RUNNING);
     } // else the state is the sleeper's own: only tryToWakeUp may end that sleep
     task.stats.startWaiting(rq.clock, true);
     if (!isNew) {
-      task.stats.wakeups++;
+      task.stats.addWakeup();
       rqs[cpu.id()].counters.woke(cpu.id(), old.cpu.id(), target);
     }
     trace.wakeup(cpu.id(), now, task, target, isNew);

@@ -37,8 +37,8 @@ final class TimerTrace {
     CpuTrace trace = of(by);
     if (trace != null) {
       Class<?> function = timer.function.getClass();
-      long timeout = timer.expires - nowTicks;
-      trace.timers().start(now(by), id(timer), function, timer.expires, timeout, target);
+      long timeout = timer.slot.expires() - nowTicks;
+      trace.timers().start(now(by), id(timer), function, timer.slot.expires(), timeout, target);
     }
   }
 

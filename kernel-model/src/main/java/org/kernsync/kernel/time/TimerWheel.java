@@ -56,7 +56,7 @@ final class TimerWheel {
    * end.
    */
   void insert(Timer timer) {
-    long expires = timer.expires;
+    long expires = timer.slot.expires();
     long delta = expires - clock;
     int level = 0;
     if (delta < 0) {
@@ -70,19 +70,19 @@ final class TimerWheel {
       }
     }
     int slot = (int) ((expires + granule(level)) >> level * CLOCK_SHIFT) & LEVEL_MASK;
-    timer.bucket = level * LEVEL_SIZE + slot;
-    buckets.get(timer.bucket).addTail(timer.entry);
+    timer.slot.setBucket(level * LEVEL_SIZE + slot);
+    buckets.get(timer.slot.bucket()).addTail(timer.entry);
     pending[level] |= 1L << slot;
     size++;
   }
 
   void remove(Timer timer) {
-    ListHead<Timer> bucket = buckets.get(timer.bucket);
+    ListHead<Timer> bucket = buckets.get(timer.slot.bucket());
     timer.entry.delInit();
     if (bucket.isEmpty()) {
-      pending[timer.bucket >> LEVEL_BITS] &= ~(1L << (timer.bucket & LEVEL_MASK));
+      pending[timer.slot.bucket() >> LEVEL_BITS] &= ~(1L << (timer.slot.bucket() & LEVEL_MASK));
     }
-    timer.bucket = -1;
+    timer.slot.setBucket(TimerSlot.NONE);
     size--;
   }
 
@@ -109,7 +109,13 @@ final class TimerWheel {
   /** A collected timer leaves its list: it is not armed any more. */
   void expire(Timer timer) {
     timer.entry.delInit();
-    timer.bucket = -1;
+    timer.slot.setBucket(TimerSlot.NONE);
+    size--;
+  }
+
+  /** A collected timer whose slot is not its own any more leaves its list. */
+  void drop(Timer timer) {
+    timer.entry.delInit();
     size--;
   }
 

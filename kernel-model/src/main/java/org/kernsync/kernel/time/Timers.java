@@ -7,6 +7,9 @@ import org.kernsync.kernel.cpu.CpuSpinWait;
 import org.kernsync.kernel.cpu.Interrupt;
 import org.kernsync.kernel.cpu.Softirq;
 import org.kernsync.kernel.irq.Softirqs;
+import org.kernsync.kernel.mm.slot.EmbeddedSlots;
+import org.kernsync.kernel.mm.slot.SlotCache;
+import org.kernsync.kernel.mm.slot.SlotSource;
 import org.kernsync.kernel.sched.Scheduler;
 import org.kernsync.kernel.sched.Task;
 import org.kernsync.kernel.sched.TaskState;
@@ -33,6 +36,8 @@ public final class Timers {
   private final Scheduler scheduler;
   private final WheelBase[] bases;
   private final TimerTrace trace;
+  private SlotCache cache; // written by attachMemory, before the CPUs start
+  private final EmbeddedSlots embedded = new EmbeddedSlots();
 
   /**
    * Sets up wheels for CPUs that have not started, and opens the softirq.
@@ -51,6 +56,15 @@ public final class Timers {
       bases[cpu.id()] = new WheelBase(cpu, jiffies.hz(), jiffies.initial(), trace);
     }
     softirqs.open(Softirq.TIMER, cpu -> bases[cpu.id()].run(jiffies.now()));
+  }
+
+  /**
+   * Makes the cache of timers. Before the CPUs start.
+   *
+   * @param slots where they are
+   */
+  public void attachMemory(SlotSource slots) {
+    cache = slots.cache("timer_list", TimerSlot.BYTES);
   }
 
   /** The CPU's share of its tick: raises the softirq where something is due. */
@@ -119,7 +133,7 @@ public final class Timers {
         target.lock.lock(cpu);
       }
     }
-    timer.expires = expires;
+    timer.slot.setExpires(expires);
     long now = jiffies.now();
     target.enqueue(timer, now);
     trace.start(cpu, timer, now, target.cpu.id());
@@ -147,11 +161,21 @@ public final class Timers {
       if (base != null) {
         base.lock.lock(cpu);
         if (timer.base == base) { // volatile: TW1
+          checkSlot(cpu, base, timer);
           return base;
         }
         base.lock.unlock(cpu);
       }
       CpuSpinWait.relax(cpu, step); // between two wheels: a few instructions of another CPU
+    }
+  }
+
+  /** Under the lock, which is given back where the slot is not the timer's own. */
+  private static void checkSlot(Cpu cpu, WheelBase base, Timer timer) {
+    String problem = timer.problem();
+    if (problem != null) {
+      base.lock.unlock(cpu);
+      cpu.oops(problem);
     }
   }
 
@@ -210,7 +234,7 @@ public final class Timers {
    * @return whether it is armed, possibly stale
    */
   public static boolean isPending(Timer timer) {
-    return timer.bucket >= 0; // racy: for whoever serializes its own calls
+    return timer.slot.bucketSeen() >= 0; // racy: for whoever serializes its own calls
   }
 
   // ---- sleeping
@@ -236,18 +260,34 @@ public final class Timers {
     }
     scheduler.mightSleep(self); // before a timer is armed
     long end = jiffies.now() + ticks;
-    Timer timer = new Timer(this, cpu -> scheduler.tryToWakeUp(cpu, self, TaskState.NORMAL));
+    Timer timer =
+        new Timer(
+            self.stackSlots(), bases[0], cpu -> scheduler.tryToWakeUp(cpu, self, TaskState.NORMAL));
     modTimer(self.cpu(), timer, end);
     scheduler.schedule(self);
     self.cpu().preemptDisable(); // the CPU stays the same in the next call
     Cpu cpu = self.cpu();
     delTimerSync(cpu, timer);
     cpu.preemptEnable();
+    timer.free();
     return Math.max(0, end - jiffies.now());
   }
 
   // ---- queries
   // ------------------------------------------------------------------------------------------------------
+
+  SlotCache cache() {
+    return cache;
+  }
+
+  EmbeddedSlots embedded() {
+    return embedded;
+  }
+
+  /** Gives back the timers that live as long as the kernel: every CPU is off. */
+  public void freeEmbedded() {
+    embedded.freeAll();
+  }
 
   WheelBase base(int cpu) {
     return bases[cpu];

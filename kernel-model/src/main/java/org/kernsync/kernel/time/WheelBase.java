@@ -42,7 +42,7 @@ final class WheelBase {
   /** Under the lock; returns whether the timer was armed here. */
   boolean dequeue(Timer timer) {
     assert lock.isHeldHere() : this;
-    if (timer.bucket < 0) {
+    if (timer.slot.bucket() < 0) {
       return false;
     }
     wheel.remove(timer);
@@ -72,6 +72,7 @@ final class WheelBase {
       wheel.forward(now);
       wheel.collect(due);
       for (Timer timer = due.first(); timer != null; timer = due.first()) {
+        checkSlot(timer);
         wheel.expire(timer);
         expirations++;
         running = timer;
@@ -86,6 +87,16 @@ final class WheelBase {
     }
     next = wheel.nextExpiry();
     unlockIrq();
+  }
+
+  /** Under the lock, which is given back where the slot is not the timer's own. */
+  private void checkSlot(Timer timer) {
+    String problem = timer.problem();
+    if (problem != null) {
+      wheel.drop(timer);
+      unlockIrq();
+      cpu.oops(problem);
+    }
   }
 
   private void lockIrq() {

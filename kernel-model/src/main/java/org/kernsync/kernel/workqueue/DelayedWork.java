@@ -22,7 +22,7 @@ public final class DelayedWork {
   public DelayedWork(Timers timers, Workqueue queue, Work.Function function) {
     this.timers = timers;
     this.queue = queue;
-    work = new Work(function);
+    work = new Work(queue.owner(), function);
     timer = new Timer(timers, this::expired);
   }
 
@@ -41,6 +41,7 @@ public final class DelayedWork {
    */
   public boolean queue(Cpu cpu, long ticks) {
     boolean flags = cpu.irqSave();
+    Workqueue.checkSlot(cpu, work);
     boolean mine = work.grabPending();
     if (mine) {
       start(cpu, ticks);

@@ -35,17 +35,17 @@ final class PoolWorkqueue {
       pool.works.addTail(work.entry);
       pool.wakeIfNeeded(cpu);
     } else {
-      work.inactive = true;
+      work.slot.setInactive(true);
       inactive.addTail(work.entry);
     }
   }
 
   /** Lets a work that waits here in out of turn, since it is about to be cancelled. */
   void activate(Cpu cpu, Work work) {
-    assert pool.lock.isHeldHere() && work.inactive : this;
+    assert pool.lock.isHeldHere() && work.slot.isInactive() : this;
     active++;
     trace.activated(cpu, work);
-    work.inactive = false;
+    work.slot.setInactive(false);
     pool.moveLinked(work, pool.works);
   }
 

@@ -111,10 +111,11 @@ final class Worker implements TurnListener {
 
   private void doOne(Task self, Work work) {
     work.entry.delInit();
-    work.linked = false;
+    checkSlot(self, work);
+    work.slot.setLinked(false);
     Workqueue queue = work.queue;
     PoolWorkqueue share = work.share;
-    int color = work.color;
+    int color = work.slot.color();
     current = work;
     pool.busy.add(entry);
     if (!pool.isBound()) {
@@ -131,6 +132,18 @@ final class Worker implements TurnListener {
     if (queue != null) { // no barrier
       share.finished(self.cpu());
       queue.finished(self.cpu(), color);
+    }
+  }
+
+  /**
+   * Under the lock, which is given back where the slot is not the work's own: this worker cannot go
+   * on, since nobody knows for whom it works.
+   */
+  private void checkSlot(Task self, Work work) {
+    String problem = work.problem();
+    if (problem != null) {
+      unlock(self);
+      self.cpu().oops(problem);
     }
   }
 

@@ -86,7 +86,7 @@ final class WorkerPool {
     Work moved = work;
     boolean linked;
     do {
-      linked = moved.linked;
+      linked = moved.slot.isLinked();
       Work behind = moved.entry.next().owner();
       moved.entry.moveTail(target);
       moved = behind;

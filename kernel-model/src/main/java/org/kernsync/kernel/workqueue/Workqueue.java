@@ -43,6 +43,10 @@ public final class Workqueue {
   private Completion flushed; // of the flush that waits for the other color
   private boolean destroyed;
 
+  Workqueues owner() {
+    return owner;
+  }
+
   Workqueue(Workqueues owner, String name, boolean unbound, int maxActive) {
     this.owner = owner;
     this.name = name;
@@ -78,12 +82,20 @@ public final class Workqueue {
    */
   public boolean queueWorkOn(Cpu cpu, int target, Work work) {
     boolean flags = cpu.irqSave();
+    checkSlot(cpu, work);
     boolean queued = work.grabPending();
     if (queued) {
       insert(cpu, target, work);
     }
     cpu.irqRestore(flags);
     return queued;
+  }
+
+  static void checkSlot(Cpu cpu, Work work) {
+    String problem = work.problem();
+    if (problem != null) {
+      cpu.oops(problem);
+    }
   }
 
   /** Queues a work whose pending bit the caller owns. Interrupts off. */
@@ -95,7 +107,7 @@ public final class Workqueue {
     }
     pool.lock.lock(cpu);
     work.queue = this;
-    work.color = begin(cpu);
+    work.slot.setColor(begin(cpu));
     work.pool = pool;
     work.share = shares[unbound ? 0 : pool.cpu];
     owner.trace().queued(cpu, work, name, target, pool);
@@ -196,12 +208,13 @@ public final class Workqueue {
   public boolean flushWork(Task self, Work work) {
     self.cpu().mightSleep();
     Completion done = new Completion();
-    Work barrier = new Work(worker -> done.complete());
-    if (!insertBarrier(self, work, barrier)) {
-      return false;
+    Work barrier = new Work(self.stackSlots(), worker -> done.complete());
+    boolean waits = insertBarrier(self, work, barrier);
+    if (waits) {
+      owner.scheduler().sleepUninterruptibly(self, done::awaitUninterruptibly);
     }
-    owner.scheduler().sleepUninterruptibly(self, done::awaitUninterruptibly);
-    return true;
+    barrier.free();
+    return waits;
   }
 
   /** Puts a barrier right behind a work, for the same worker. */
@@ -230,8 +243,8 @@ public final class Workqueue {
     if (!work.entry.isEmpty()) { // it waits
       barrier.grabPending();
       barrier.pool = pool;
-      barrier.linked = work.linked;
-      work.linked = true;
+      barrier.slot.setLinked(work.slot.isLinked());
+      work.slot.setLinked(true);
       work.entry.add(barrier.entry);
       return true;
     }
@@ -285,6 +298,7 @@ public final class Workqueue {
   static boolean grab(Cpu cpu, Work work, BooleanSupplier timer) {
     boolean flags = cpu.irqSave();
     try {
+      checkSlot(cpu, work);
       for (int step = 0; ; step++) {
         if (timer.getAsBoolean()) {
           return true;
@@ -311,15 +325,15 @@ public final class Workqueue {
     ListHead<Work> entry = work.entry;
     boolean waits = work.pool == pool && !entry.isEmpty();
     if (waits) {
-      if (work.inactive) {
+      if (work.slot.isInactive()) {
         work.share.activate(cpu, work); // the barriers behind it must not wait for its turn
       }
       entry.delInit();
-      work.linked = false; // a barrier behind it has nothing to wait for
+      work.slot.setLinked(false); // a barrier behind it has nothing to wait for
       pool.wakeIfNeeded(cpu);
       if (work.queue != null) {
         work.share.finished(cpu);
-        work.queue.finished(cpu, work.color);
+        work.queue.finished(cpu, work.slot.color());
       }
     }
     pool.lock.unlock(cpu);

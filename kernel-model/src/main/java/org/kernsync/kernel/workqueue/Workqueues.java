@@ -2,6 +2,9 @@ package org.kernsync.kernel.workqueue;
 
 import java.util.function.Consumer;
 import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.mm.slot.EmbeddedSlots;
+import org.kernsync.kernel.mm.slot.SlotCache;
+import org.kernsync.kernel.mm.slot.SlotSource;
 import org.kernsync.kernel.process.KernelThreads;
 import org.kernsync.kernel.process.Processes;
 import org.kernsync.kernel.sched.Scheduler;
@@ -21,6 +24,8 @@ public final class Workqueues {
   private final KernelThreads threads;
   private final Consumer<String> violations;
   private final WorkerPool[] bound;
+  private final SlotCache cache;
+  private final EmbeddedSlots embedded = new EmbeddedSlots();
   private final WorkerPool unbound = new WorkerPool(WorkerPool.UNBOUND);
 
   /**
@@ -29,13 +34,16 @@ public final class Workqueues {
    * @param scheduler wakes workers
    * @param processes starts them
    * @param threads makes them
+   * @param slots where works are
    * @param violations told of each broken rule
    */
   public Workqueues(
       Scheduler scheduler,
       Processes processes,
       KernelThreads threads,
+      SlotSource slots,
       Consumer<String> violations) {
+    cache = slots.cache("work_struct", WorkSlot.BYTES);
     this.scheduler = scheduler;
     trace = new WorkTrace(scheduler);
     this.processes = processes;
@@ -148,6 +156,19 @@ public final class Workqueues {
       cpu.irqRestore(false);
     }
     scheduler.condResched(self);
+  }
+
+  SlotCache cache() {
+    return cache;
+  }
+
+  EmbeddedSlots embedded() {
+    return embedded;
+  }
+
+  /** Gives back the works that live as long as the kernel: every CPU is off. */
+  public void freeEmbedded() {
+    embedded.freeAll();
   }
 
   void report(String problem) {

@@ -74,7 +74,7 @@ class TaskListModelTest {
                                       while (!collected.get() && System.nanoTime() - end < 0) {
                                         task.cpu().poll();
                                       }
-                                      seen.add(each.usage().read() + " users");
+                                      seen.add(each.users() + " users");
                                     }
                                   });
                         } catch (IllegalStateException freed) {
@@ -87,7 +87,7 @@ class TaskListModelTest {
               collected.set(true);
               await(kernel, self, "it ended", () -> reader.exitState() != 0);
               kernel.rcu().barrier(self);
-              assertThat(victim.usage().read()).isZero();
+              assertThat(victim.users()).isZero();
               assertThat(kernel.processes().reap(self, next.pid())).isNotNull();
             })
         .assertFine();
@@ -111,7 +111,7 @@ class TaskListModelTest {
               assertThat(processes.get(victim.pid())).isSameAs(victim);
               assertThat(processes.reap(self, victim.pid())).isNotNull();
               kernel.rcu().barrier(self);
-              assertThat(victim.usage().read()).isOne();
+              assertThat(victim.users()).isOne();
               victim.link().next(); // not poisoned
               processes.put(victim);
               assertThatThrownBy(() -> victim.link().next()).hasMessageContaining("freed");
@@ -140,7 +140,7 @@ class TaskListModelTest {
                       processes.forEachTask(
                           each -> {
                             met.incrementAndGet();
-                            if (each.usage().read() <= 0) {
+                            if (each.users() <= 0) {
                               freed.incrementAndGet();
                             }
                           });

@@ -7,8 +7,12 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kernsync.kernel.mm.slot.FixedSlots;
+import org.kernsync.kernel.mm.slot.SlotCache;
 
 class LoadWeightTest {
+  private static final SlotCache SLOTS = FixedSlots.onHeap(TaskLayout.BYTES, 4096);
+
   /** The anchors of the published table. */
   @ParameterizedTest
   @CsvSource({
@@ -75,7 +79,7 @@ class LoadWeightTest {
   /** Virtual time of nice 0 is real time; of nice 5 it runs 1024/335 as fast. */
   @Test
   void toVirtual_byWeight_runsInverselyToIt() {
-    Task task = new Task(1, 1, "t", true, null);
+    Task task = Task.allocate(SLOTS, 1, 1, "t", true, null);
     assertThat(task.entity.toVirtual(1_000_000)).isEqualTo(1_000_000);
     task.entity.setWeight(LoadWeight.of(Policy.NORMAL, 5));
     assertThat(task.entity.toVirtual(1_000_000)).isBetween(3_056_715L, 3_056_717L);

@@ -6,23 +6,26 @@ import org.junit.jupiter.api.Test;
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.Fault;
 import org.kernsync.kernel.cpu.Preemption;
+import org.kernsync.kernel.mm.slot.FixedSlots;
+import org.kernsync.kernel.mm.slot.SlotCache;
 
 class PlacementTest {
+  private static final SlotCache SLOTS = FixedSlots.onHeap(TaskLayout.BYTES, 4096);
   private static final int CPUS = 4;
   private static final long ALL = 0b1111;
 
   private final RunQueue[] queues = new RunQueue[CPUS];
   private final Placement placement;
-  private final Task task = new Task(9, 9, "t", true, null);
+  private final Task task = Task.allocate(SLOTS, 9, 9, "t", true, null);
 
   PlacementTest() {
     for (int id = 0; id < CPUS; id++) {
-      Task idle = new Task(0, 0, "swapper/" + id, true, null);
+      Task idle = Task.allocate(SLOTS, 0, 0, "swapper/" + id, true, null);
       Cpu cpu = new Cpu(id, -1, Preemption.NONE, Fault.NONE);
-      queues[id] = new RunQueue(cpu, idle, 1, RtTunables.of(RealTimeRule.THROTTLE));
+      queues[id] = RunQueues.of(cpu, idle, 1, RtTunables.of(RealTimeRule.THROTTLE));
     }
     placement = new Placement(queues);
-    task.allowed = ALL;
+    task.slot.setAllowedVolatile(ALL);
   }
 
   /** Sets how many tasks each CPU has; those with none are idle. */
@@ -78,7 +81,7 @@ class PlacementTest {
   @Test
   void ofWoken_masked_staysInside() {
     load(0, 0, 5, 5);
-    task.allowed = 0b1100;
+    task.slot.setAllowedVolatile(0b1100);
     assertThat(woken(0, 1)).isEqualTo(2);
     assertThat(woken(3, 0)).isEqualTo(3);
   }
@@ -94,7 +97,7 @@ class PlacementTest {
     load(2, 3, 1, 1);
     assertThat(placement.ofNew(task, 3)).isEqualTo(3);
     assertThat(placement.ofNew(task, 0)).isEqualTo(2);
-    task.allowed = 0b0011;
+    task.slot.setAllowedVolatile(0b0011);
     assertThat(placement.ofNew(task, 3)).isEqualTo(0);
   }
 

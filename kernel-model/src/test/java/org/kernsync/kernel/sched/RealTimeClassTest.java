@@ -14,15 +14,18 @@ import org.junit.jupiter.api.Test;
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.Fault;
 import org.kernsync.kernel.cpu.Preemption;
+import org.kernsync.kernel.mm.slot.FixedSlots;
+import org.kernsync.kernel.mm.slot.SlotCache;
 
 /** The class by itself, on a run queue whose clock the test sets: every order is exact. */
 class RealTimeClassTest {
+  private final SlotCache slots = FixedSlots.onHeap(TaskLayout.BYTES, 16_384);
   private static final int HZ = 250;
   private static final long TICK = 1_000_000_000L / HZ;
 
   private final Cpu cpu = new Cpu(0, -1, Preemption.NONE, Fault.NONE);
-  private final Task idle = new Task(0, 0, "swapper/0", true, null);
-  private final RunQueue rq = new RunQueue(cpu, idle, 1, RtTunables.of(RealTimeRule.THROTTLE));
+  private final Task idle = Task.allocate(slots, 0, 0, "swapper/0", true, null);
+  private final RunQueue rq = RunQueues.of(cpu, idle, 1, RtTunables.of(RealTimeRule.THROTTLE));
   private final RealTimeClass realTime =
       new RealTimeClass(RtTunables.of(RealTimeRule.THROTTLE), HZ);
   private final IdleClass idleClass = new IdleClass();
@@ -40,9 +43,9 @@ class RealTimeClassTest {
   }
 
   private Task task(Policy policy, int priority) {
-    Task task = new Task(all.size() + 1, 1, "t" + (all.size() + 1), true, null);
-    task.policy = policy;
-    task.rt.priority = priority;
+    Task task = Task.allocate(slots, all.size() + 1, 1, "t" + (all.size() + 1), true, null);
+    task.slot.setPolicy(policy);
+    task.rt.setPriority(priority);
     task.schedClass = realTime;
     task.setRq(rq);
     all.add(task);
@@ -133,7 +136,7 @@ class RealTimeClassTest {
       assertThat(tick()).isTrue();
       switchTasks();
     }
-    first.policy = Policy.FIFO;
+    first.slot.setPolicy(Policy.FIFO);
     for (int tick = 0; tick < 60; tick++) {
       assertThat(tick()).isFalse();
     }
@@ -154,7 +157,7 @@ class RealTimeClassTest {
     }
     assertThat(tick()).isTrue();
     assertThat(switchTasks()).isSameAs(late);
-    assertThat(only.entity.sumExec).isEqualTo(50 * TICK);
+    assertThat(only.entity.sumExec()).isEqualTo(50 * TICK);
   }
 
   /** A preempted RR task goes on with what is left of its slice. */
@@ -288,19 +291,19 @@ class RealTimeClassTest {
     sleeper.schedClass = fair;
     sleeper.setState(TaskState.INTERRUPTIBLE);
     rq.cfs.minVruntime = 1_000;
-    sleeper.entity.vruntime = 1_300;
+    sleeper.entity.setVruntime(1_300);
     give(sleeper, Policy.FIFO, 0, 10, realTime);
     rq.cfs.minVruntime = 50_000;
     give(sleeper, Policy.RR, 0, 11, realTime);
     give(sleeper, Policy.NORMAL, 3, 0, fair);
-    assertThat(sleeper.entity.vruntime).isEqualTo(50_300);
+    assertThat(sleeper.entity.vruntime()).isEqualTo(50_300);
     give(sleeper, Policy.BATCH, 3, 0, fair);
-    assertThat(sleeper.entity.vruntime).isEqualTo(50_300);
+    assertThat(sleeper.entity.vruntime()).isEqualTo(50_300);
     Task unborn = task(Policy.NORMAL, 0);
     unborn.schedClass = fair;
     give(unborn, Policy.FIFO, 0, 10, realTime);
     give(unborn, Policy.NORMAL, 0, 0, fair);
-    assertThat(unborn.entity.vruntime).as("is a distance already").isZero();
+    assertThat(unborn.entity.vruntime()).as("is a distance already").isZero();
   }
 
   /** A task that is left in the end is reported, waiting or running; an empty queue is not. */
@@ -316,7 +319,7 @@ class RealTimeClassTest {
     rq.nrRunning = 1;
     assertThat(complaints()).anyMatch(line -> line.contains("1 runnable tasks counted, 0 queued"));
     rq.nrRunning = 0;
-    task.rt.queued = true;
+    task.rt.setQueued(true);
     rq.rt.insert(task, false);
     task.rt.link.delInit();
     assertThat(complaints()).anyMatch(line -> line.contains("counted, -1 in the lists"));
@@ -341,7 +344,8 @@ class RealTimeClassTest {
         Task task = task(Policy.FIFO, 1 + random.nextInt(99));
         boolean atHead = random.nextBoolean();
         lists.insert(task, atHead);
-        Deque<Task> queue = model.computeIfAbsent(task.rt.priority, priority -> new ArrayDeque<>());
+        Deque<Task> queue =
+            model.computeIfAbsent(task.rt.priority(), priority -> new ArrayDeque<>());
         if (atHead) {
           queue.addFirst(task);
         } else {
@@ -351,10 +355,10 @@ class RealTimeClassTest {
       } else {
         Task task = waiting.remove(random.nextInt(waiting.size()));
         lists.remove(task);
-        Deque<Task> queue = model.get(task.rt.priority);
+        Deque<Task> queue = model.get(task.rt.priority());
         queue.remove(task);
         if (queue.isEmpty()) {
-          model.remove(task.rt.priority);
+          model.remove(task.rt.priority());
         }
       }
       Task first = model.isEmpty() ? null : model.lastEntry().getValue().getFirst();

@@ -7,9 +7,12 @@ import org.junit.jupiter.api.Test;
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.Fault;
 import org.kernsync.kernel.cpu.Preemption;
+import org.kernsync.kernel.mm.slot.FixedSlots;
+import org.kernsync.kernel.mm.slot.SlotCache;
 
 /** Where a real-time task wakes, on four CPUs of which the last one it ran on is CPU 1. */
 class RtPlacementTest {
+  private static final SlotCache SLOTS = FixedSlots.onHeap(TaskLayout.BYTES, 4096);
   private static final int CPUS = 4;
   private static final int LAST = 1;
 
@@ -22,23 +25,23 @@ class RtPlacementTest {
   @BeforeEach
   void build() {
     for (int id = 0; id < CPUS; id++) {
-      Task idle = new Task(0, 0, "swapper/" + id, true, null);
+      Task idle = Task.allocate(SLOTS, 0, 0, "swapper/" + id, true, null);
       idle.schedClass = new IdleClass();
       queues[id] =
-          new RunQueue(
+          RunQueues.of(
               new Cpu(id, -1, Preemption.NONE, Fault.NONE),
               idle,
               1,
               RtTunables.of(RealTimeRule.THROTTLE));
     }
     task.setRq(queues[LAST]);
-    task.allowed = 0b1111;
+    task.slot.setAllowedVolatile(0b1111);
   }
 
   private Task realTimeTask(int priority) {
-    Task made = new Task(9, 9, "t", true, null);
+    Task made = Task.allocate(SLOTS, 9, 9, "t", true, null);
     made.schedClass = realTime;
-    made.rt.priority = priority;
+    made.rt.setPriority(priority);
     return made;
   }
 
@@ -73,7 +76,7 @@ class RtPlacementTest {
     occupy(2, 5);
     occupy(3, 20);
     assertThat(balancer.select(task)).isEqualTo(2);
-    task.allowed = 0b1011;
+    task.slot.setAllowedVolatile(0b1011);
     assertThat(balancer.select(task)).isZero();
   }
 
@@ -95,7 +98,7 @@ class RtPlacementTest {
       occupy(cpu, 50 + cpu);
     }
     assertThat(balancer.select(task)).isEqualTo(LAST);
-    task.allowed = 0b1100;
+    task.slot.setAllowedVolatile(0b1100);
     assertThat(balancer.select(task)).isEqualTo(2);
   }
 

@@ -115,9 +115,9 @@ class SubmissionTest {
               try {
                 Task waiting = rq.curr == tasks[0] ? tasks[1] : tasks[0];
                 rq.detach(waiting, 0);
-                onTheWay = waiting.onRq;
+                onTheWay = waiting.slot.isOnRq();
                 rq.attach(waiting, 0);
-                after = waiting.onRq;
+                after = waiting.slot.isOnRq();
               } finally {
                 rq.lock.unlockIrqRestore(cpu, flags);
               }

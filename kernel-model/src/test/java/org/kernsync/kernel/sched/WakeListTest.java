@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
+import org.kernsync.kernel.mm.slot.FixedSlots;
+import org.kernsync.kernel.mm.slot.SlotCache;
 
 class WakeListTest {
+  private static final SlotCache SLOTS = FixedSlots.onHeap(TaskLayout.BYTES, 4096);
   private static final int PUSHERS = 4;
   private static final int TASKS = 64;
   private static final int ROUNDS = 20_000;
@@ -16,7 +19,7 @@ class WakeListTest {
   private final WakeList list = new WakeList();
 
   private static Task task(int pid) {
-    return new Task(pid, pid, "t" + pid, true, null);
+    return Task.allocate(SLOTS, pid, pid, "t" + pid, true, null);
   }
 
   /**

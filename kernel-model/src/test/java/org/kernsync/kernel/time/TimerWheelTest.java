@@ -10,13 +10,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernsync.kernel.lib.ListHead;
+import org.kernsync.kernel.mm.slot.FixedSlots;
+import org.kernsync.kernel.mm.slot.SlotCache;
 
 class TimerWheelTest {
   private static final int HZ = 1000;
+  private static final SlotCache SLOTS = FixedSlots.onHeap(TimerSlot.BYTES, 100_000);
 
   private static Timer timer(long expires) {
-    Timer timer = new Timer((WheelBase) null, cpu -> {});
-    timer.expires = expires;
+    Timer timer = new Timer(SLOTS, null, cpu -> {});
+    timer.slot.setExpires(expires);
     return timer;
   }
 
@@ -68,7 +71,7 @@ class TimerWheelTest {
       while (distance >= TimerWheel.start(level + 1)) {
         level++;
       }
-      assertThat(at - timer.expires)
+      assertThat(at - timer.slot.expires())
           .as("distance %d from %d", distance, start)
           .isBetween(0L, TimerWheel.granule(level));
     }
@@ -113,7 +116,7 @@ class TimerWheelTest {
     List<Long> ticks = runUntilEmpty(wheel, came);
     assertThat(ticks).isSorted();
     assertThat(came).containsExactlyInAnyOrderElementsOf(kept);
-    assertThat(came).allMatch(timer -> timer.bucket < 0);
+    assertThat(came).allMatch(timer -> timer.slot.bucket() < 0);
   }
 
   /** The clock never jumps over a tick at which something is due. */

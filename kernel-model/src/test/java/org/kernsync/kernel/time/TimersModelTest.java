@@ -102,7 +102,7 @@ class TimersModelTest {
       boolean flags = own.irqSave(); // it does not come before all is noted
       expires.set(timers.jiffies().now() + distance);
       timers.modTimer(own, timer, expires.get());
-      level.set(timer.bucket >> TimerWheel.LEVEL_BITS);
+      level.set(timer.slot.bucket() >> TimerWheel.LEVEL_BITS);
       own.irqRestore(flags);
     }
     await(kernel, self, "all came", () -> came.size() == count);

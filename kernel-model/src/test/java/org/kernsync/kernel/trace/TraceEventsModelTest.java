@@ -86,7 +86,8 @@ class TraceEventsModelTest {
     Workqueue unbound = kernel.workqueues().create("unbound", true);
     Workqueue ordered = kernel.workqueues().create("ordered", true, 1);
     for (int i = 0; i < ORDERED; i++) {
-      ordered.queueWork(self.cpu(), new Work(worker -> sleep(kernel, worker, MILLI)));
+      ordered.queueWork(
+          self.cpu(), new Work(kernel.workqueues(), worker -> sleep(kernel, worker, MILLI)));
     }
     kernel.timekeeping().startTimer(self.cpu(), HrTimer.soft(cpu -> {}), System.nanoTime() + MILLI);
     Timers timers = kernel.timekeeping().timers();
@@ -96,7 +97,8 @@ class TraceEventsModelTest {
     Task woken = startThread(kernel, self, "woken", task -> sleep(kernel, task, 3_600_000 * MILLI));
     for (int i = 0; i < WORKS; i++) {
       Workqueue queue = i % 2 == 0 ? bound : unbound;
-      queue.queueWork(self.cpu(), new Work(worker -> sleep(kernel, worker, MILLI)));
+      queue.queueWork(
+          self.cpu(), new Work(kernel.workqueues(), worker -> sleep(kernel, worker, MILLI)));
       Timer never = new Timer(timers, cpu -> {});
       timers.modTimer(self.cpu(), never, timers.jiffies().now() + 1_000_000);
       sleep(kernel, self, 3 * MILLI);

@@ -28,8 +28,9 @@ class MaxActiveModelTest {
   private final List<Integer> done = new CopyOnWriteArrayList<>();
 
   /** A work that enters, sleeps until the gate lets one through, and leaves its number. */
-  private Work sleeper(int number) {
+  private Work sleeper(Kernel kernel, int number) {
     return new Work(
+        kernel.workqueues(),
         worker -> {
           inside.incrementAndGet();
           gate.down();
@@ -57,10 +58,10 @@ class MaxActiveModelTest {
               Workqueue queue = kernel.workqueues().create("limited", unbound, 3);
               Workqueue other = kernel.workqueues().create("other", unbound);
               for (int i = 0; i < 12; i++) {
-                assertThat(queue.queueWork(self.cpu(), sleeper(i))).isTrue();
+                assertThat(queue.queueWork(self.cpu(), sleeper(kernel, i))).isTrue();
               }
               awaitInside(kernel, self, 3);
-              other.queueWork(self.cpu(), new Work(worker -> done.add(-1)));
+              other.queueWork(self.cpu(), new Work(kernel.workqueues(), worker -> done.add(-1)));
               other.flush(self);
               assertThat(done).containsExactly(-1);
               gate.up();
@@ -85,7 +86,7 @@ class MaxActiveModelTest {
             (self, kernel) -> {
               Workqueue queue = kernel.workqueues().create("each", false, 1);
               for (int i = 0; i < 6; i++) {
-                queue.queueWorkOn(self.cpu(), i % 2, sleeper(i));
+                queue.queueWorkOn(self.cpu(), i % 2, sleeper(kernel, i));
               }
               awaitInside(kernel, self, 2);
               for (int i = 0; i < 6; i++) {
@@ -113,6 +114,7 @@ class MaxActiveModelTest {
                 queue.queueWork(
                     self.cpu(),
                     new Work(
+                        kernel.workqueues(),
                         worker -> {
                           assertThat(inside.incrementAndGet()).isOne();
                           if (number % 8 == 0) {
@@ -139,10 +141,10 @@ class MaxActiveModelTest {
         .run(
             (self, kernel) -> {
               Workqueue queue = kernel.workqueues().create("one", true, 1);
-              Work second = sleeper(2);
-              queue.queueWork(self.cpu(), sleeper(1));
+              Work second = sleeper(kernel, 2);
+              queue.queueWork(self.cpu(), sleeper(kernel, 1));
               queue.queueWork(self.cpu(), second);
-              queue.queueWork(self.cpu(), sleeper(3));
+              queue.queueWork(self.cpu(), sleeper(kernel, 3));
               awaitInside(kernel, self, 1);
               AtomicInteger asking = new AtomicInteger();
               Task flusher =

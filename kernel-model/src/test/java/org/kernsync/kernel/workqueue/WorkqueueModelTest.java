@@ -32,7 +32,9 @@ class WorkqueueModelTest {
         .run(
             (self, kernel) -> {
               Workqueue queue = kernel.workqueues().create("events", false);
-              Work work = new Work(task -> ran.add(task.comm() + " on " + task.cpu().id()));
+              Work work =
+                  new Work(
+                      kernel.workqueues(), task -> ran.add(task.comm() + " on " + task.cpu().id()));
               Cpu cpu = self.cpu();
               boolean flags = cpu.irqSave();
               assertThat(queue.queueWorkOn(cpu, 1, work)).isTrue();
@@ -70,12 +72,14 @@ class WorkqueueModelTest {
                   queue.queueWork(
                       self.cpu(),
                       new Work(
+                          kernel.workqueues(),
                           task -> {
                             asleep.incrementAndGet();
                             gate.down();
                           }));
                 }
-                queue.queueWork(self.cpu(), new Work(task -> done.incrementAndGet()));
+                queue.queueWork(
+                    self.cpu(), new Work(kernel.workqueues(), task -> done.incrementAndGet()));
                 await(kernel, self, "four sleep", () -> asleep.get() == sleeping);
                 await(kernel, self, "the fifth is done", () -> done.get() == finished);
                 gate.up(4);
@@ -99,6 +103,7 @@ class WorkqueueModelTest {
                 queue.queueWork(
                     self.cpu(),
                     new Work(
+                        kernel.workqueues(),
                         task -> {
                           overlaps.addAndGet(inside.incrementAndGet() - 1);
                           for (int j = 0; j < 20; j++) {
@@ -131,6 +136,7 @@ class WorkqueueModelTest {
               Workqueue queue = kernel.workqueues().create("shared", false);
               Work work =
                   new Work(
+                      kernel.workqueues(),
                       task -> {
                         overlaps.addAndGet(inside.incrementAndGet() - 1);
                         long now = posted.get();
@@ -187,6 +193,7 @@ class WorkqueueModelTest {
               queue.queueWork(
                   self.cpu(),
                   new Work(
+                      kernel.workqueues(),
                       task -> {
                         gate.down();
                         early.incrementAndGet();
@@ -202,7 +209,7 @@ class WorkqueueModelTest {
                         flushed.set(1 + early.get());
                       });
               KernelHarness.sleep(kernel, self, TimeUnit.MILLISECONDS.toNanos(10));
-              queue.queueWork(self.cpu(), new Work(task -> never.down()));
+              queue.queueWork(self.cpu(), new Work(kernel.workqueues(), task -> never.down()));
               assertThat(flushed.get()).as("it waits").isZero();
               gate.up();
               await(kernel, self, "flushed", () -> flusher.exitState() != 0);
@@ -226,6 +233,7 @@ class WorkqueueModelTest {
               for (int round = 0; round < 400; round++) {
                 Work work =
                     new Work(
+                        kernel.workqueues(),
                         task -> {
                           inside.incrementAndGet();
                           kernel.scheduler().yield(task);
@@ -297,11 +305,15 @@ class WorkqueueModelTest {
                   queue.queueWork(
                       self.cpu(),
                       new Work(
+                          kernel.workqueues(),
                           task -> {
                             throw new IllegalStateException("a bug");
                           }));
-                  queue.queueWork(self.cpu(), new Work(task -> task.cpu().preemptDisable()));
-                  queue.queueWork(self.cpu(), new Work(task -> done.incrementAndGet()));
+                  queue.queueWork(
+                      self.cpu(),
+                      new Work(kernel.workqueues(), task -> task.cpu().preemptDisable()));
+                  queue.queueWork(
+                      self.cpu(), new Work(kernel.workqueues(), task -> done.incrementAndGet()));
                   queue.destroy(self);
                 });
     run.assertNotThrown();
