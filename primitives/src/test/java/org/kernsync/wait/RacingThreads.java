@@ -70,6 +70,21 @@ public final class RacingThreads implements AutoCloseable {
   }
 
   /**
+   * Whether each thread is parked, or has ended: what it looked at before is behind it.
+   *
+   * @return true if so at some moment for each
+   */
+  public boolean allAtRest() {
+    return threads.stream()
+        .map(Thread::getState)
+        .allMatch(
+            state ->
+                state == Thread.State.WAITING
+                    || state == Thread.State.TIMED_WAITING
+                    || state == Thread.State.TERMINATED);
+  }
+
+  /**
    * Starts a thread at once.
    *
    * @param task what it does

@@ -271,7 +271,7 @@ class WaitQueueTest {
     awaitTrue("the first waits", () -> bucket.getQueueLength() == 1);
     threads.start(() -> WaitOnAddress.waitEventExclusive(key, happened::get));
     threads.start(() -> WaitOnAddress.waitEvent(key, happened::get));
-    awaitTrue("all wait", () -> bucket.getQueueLength() == 3);
+    awaitTrue("all wait", () -> bucket.getQueueLength() == 3 && threads.allAtRest());
     happened.set(true);
     assertThat(WaitOnAddress.wakeOne(key)).isEqualTo(2);
     awaitTrue("the other is left", () -> bucket.getQueueLength() == 1);
@@ -293,7 +293,9 @@ class WaitQueueTest {
             passed.add(number);
           });
       int count = i + 1;
-      awaitTrue("all wait", () -> WaitOnAddress.queue(key).getQueueLength() == count);
+      awaitTrue(
+          "all wait",
+          () -> WaitOnAddress.queue(key).getQueueLength() == count && threads.allAtRest());
     }
     assertThat(WaitOnAddress.wake(key, 0)).isZero();
     items.set(2);
@@ -355,7 +357,9 @@ class WaitQueueTest {
     return seen > 0 && items.compareAndSet(seen, seen - 1);
   }
 
+  /** Entries on the queue, and their threads asleep: none looks at its condition any more. */
   private void awaitQueued(int count) {
-    awaitTrue(count + " threads wait", () -> queue.getQueueLength() == count);
+    awaitTrue(
+        count + " threads wait", () -> queue.getQueueLength() == count && threads.allAtRest());
   }
 }

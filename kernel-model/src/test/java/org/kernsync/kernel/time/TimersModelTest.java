@@ -31,7 +31,7 @@ import org.kernsync.kernel.sched.TaskState;
 
 class TimersModelTest {
   private static final int PER_LEVEL = 400;
-  private static final int ATTEMPTS = 8;
+  private static final int ATTEMPTS = 24;
 
   private static Timers timers(Kernel kernel) {
     return kernel.timekeeping().timers();
