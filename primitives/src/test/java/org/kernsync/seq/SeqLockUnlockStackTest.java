@@ -11,7 +11,7 @@ import org.kernsync.internal.Crew;
 
 /** What it leaves behind when the stack of a writer ends in its unlock while somebody waits. */
 class SeqLockUnlockStackTest {
-  private static final int ROUNDS = 60;
+  private static final int ROUNDS = 25;
   private static final long SMALL_STACK = 256 * 1024;
 
   static List<ThreadFactory> threads() {
