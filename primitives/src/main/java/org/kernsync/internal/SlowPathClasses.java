@@ -16,6 +16,8 @@ public final class SlowPathClasses {
     ListGuard.entered(0);
     boolean unused = ThreadKinds.isVirtual(Thread.currentThread());
     unused |= HeavyFence.available();
+    unused |=
+        Thread.currentThread().getState() == Thread.State.NEW; // whose class the JDK loads late
     WaitNode node = WaitNode.allocateOrNull();
     if (node != null) {
       WaitNode tail = WaitNode.remove(WaitNode.append(null, node), node);
