@@ -11,8 +11,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.openjdk.jcstress.infra.collectors.DiskReadCollector;
 import org.openjdk.jcstress.infra.collectors.InProcessCollector;
 
@@ -21,8 +19,8 @@ import org.openjdk.jcstress.infra.collectors.InProcessCollector;
  * tests, and cannot know that the broken twins must fail.
  *
  * <pre>
- * ./kernsync stress [--quick] [options of jcstress]
- * java -cp jcstress.jar org.kernsync.stress.JcstressRunner [--quick] [options of jcstress]
+ * ./kernsync stress [--quick] [--shard I/N] [options of jcstress]
+ * java -cp jcstress.jar org.kernsync.stress.JcstressRunner [--quick] ...
  * </pre>
  *
  * <p>Exit codes: 0 all is well, 2 bad usage, 3 a forbidden outcome, an error, a test that did not
@@ -33,29 +31,22 @@ public final class JcstressRunner {
   private static final int BAD_USAGE = 2;
   private static final int FAILED = 3;
 
-  private static final int NATIVE_ACCESS_FLAG_SINCE = 22;
-
-  /**
-   * A short pass: one configuration of the JVM instead of all that jcstress knows, which is what
-   * {@code -jvmArgs} and {@code -sc false} come to. Pairs of an option and its value.
-   */
-  private static final List<String> QUICK =
-      List.of("-m", "quick", "-time", "200", "-iters", "2", "-f", "1", "-sc", "false");
-
   /** jcstress watches a test that runs, but not the short trial that it begins with. */
   private static final Duration STALLED_AFTER = Duration.ofMinutes(5);
 
   /** How often twins that stayed green are tried again, and for how long an iteration. */
   private static final int MORE_TRIES = 4;
 
-  private static final String LONGER_MILLIS = "1000";
-
   private static final String USAGE =
       """
-      Usage: kernsync stress [--quick] [-t REGEX] [options of jcstress]
+      Usage: kernsync stress [--quick] [-t REGEX] [--shard I/N] [--without REGEX] [options of jcstress]
       Races the library's types under jcstress, with a broken twin of each claim that must fail.
-        --quick   one configuration of the JVM, 2 x 200 ms per test
-        -t REGEX  the tests whose names match, such as -t Mutex_ or -t litmus
+      Ours run in every configuration of the JVM, twins in one; 2 x 100 ms each: about half an hour.
+        --quick          ours, too, in one configuration: a few minutes
+        -t REGEX         the tests whose names match, such as -t Mutex_ or -t litmus
+        --shard I/N      the I-th of N parts of them; a claim and its twin are in the same part
+        --without REGEX  all but these, which are counted and named
+        -m MODE          the budget of a mode of jcstress; -time and -iters set it, too
       Exit codes: 0 fine, 2 bad usage, 3 a forbidden outcome, an error, a test that did not run, a
       twin that stayed green, or a hang.
       What jcstress takes:
@@ -66,65 +57,89 @@ public final class JcstressRunner {
   /**
    * Runs the suite and exits.
    *
-   * @param args {@code --quick}, and what jcstress knows
+   * @param args {@code --quick}, {@code --shard}, {@code --without}, and what jcstress knows
    * @throws IOException if the results cannot be read
    * @throws InterruptedException if interrupted while jcstress runs
    */
   public static void main(String[] args) throws IOException, InterruptedException {
-    List<String> options = new ArrayList<>(List.of(args));
-    boolean quick = options.remove("--quick");
-    if (options.contains("--help") || options.contains("-h")) {
+    List<String> arguments = List.of(args);
+    if (arguments.contains("--help") || arguments.contains("-h")) {
       System.out.println(USAGE);
       System.exit(new JcstressFork(Path.of("."), List.of("-h")).run(STALLED_AFTER, System.out));
     }
-    Path directory = Files.createDirectories(Path.of("jcstress-results"));
-    if (options.contains("-l")) {
-      System.exit(new JcstressFork(directory, options).run(STALLED_AFTER, System.out));
-    }
     try {
-      JcstressVerdict verdict = run(directory, quick, options, System.out);
+      if (arguments.contains("-l")) {
+        list(JcstressPlan.of(arguments.stream().filter(a -> !a.equals("-l")).toList()));
+        System.exit(FINE);
+      }
+      Path directory = Files.createDirectories(Path.of("jcstress-results"));
+      JcstressVerdict verdict = run(directory, arguments, System.out);
       verdict.print(System.out);
       System.exit(verdict.problems().isEmpty() ? FINE : FAILED);
     } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage());
+      System.err.println("kernsync stress: " + e.getMessage());
       System.exit(BAD_USAGE);
     }
   }
 
+  private static void list(JcstressPlan plan) {
+    plan.listed().forEach(test -> System.out.println(test.name()));
+  }
+
   /**
-   * Runs the suite in a forked JVM.
+   * Runs the suite in forked JVMs.
    *
    * @param directory where jcstress runs and leaves its results and reports; it exists
-   * @param quick whether to take the short pass
-   * @param options what else jcstress is to know; {@code -t} selects the tests
+   * @param arguments as on the command line: {@code -t} selects the tests
    * @param out where jcstress prints to
    * @return what came of it
    * @throws IOException if the results cannot be read
    * @throws InterruptedException if interrupted while jcstress runs; it runs no longer then
-   * @throws IllegalArgumentException if jcstress does not accept the options
+   * @throws IllegalArgumentException if the arguments make no sense, here or to jcstress
    */
-  public static JcstressVerdict run(
-      Path directory, boolean quick, List<String> options, PrintStream out)
+  public static JcstressVerdict run(Path directory, List<String> arguments, PrintStream out)
       throws IOException, InterruptedException {
-    List<JcstressSuite.Test> listed = JcstressSuite.matching(valueOf("-t", options, ".*"));
-    int processors =
-        Integer.parseInt(valueOf("-c", options, "" + Runtime.getRuntime().availableProcessors()));
+    JcstressPlan plan = JcstressPlan.of(arguments);
+    out.println(plan.estimate());
     InProcessCollector results = new InProcessCollector();
-    JcstressFork fork = fork(directory, withDefaults(quick, options), results, out);
-    JcstressVerdict verdict = JcstressVerdict.of(listed, results.getTestResults(), processors);
-    if (fork.hasStalled()) {
-      verdict.addProblem(
-          "a test hangs: jcstress said nothing for " + STALLED_AFTER + " and was killed");
-      return verdict;
+    List<String> beside = new ArrayList<>();
+    for (JcstressPlan.Pass pass : plan.passes()) {
+      beside.addAll(problemsOf(pass, plan, directory, results, out));
     }
-    verdict.compareWithExitCode(fork.exitCode());
-    for (int again = 0; again < MORE_TRIES && verdict.hasGreenTwins(); again++) {
-      fork(directory, withDefaults(quick, longerFor(verdict.greenTwins(), options)), results, out);
-      JcstressVerdict summed = JcstressVerdict.of(listed, results.getTestResults(), processors);
-      verdict.problemsBesideResults().forEach(summed::addProblem);
-      verdict = summed;
+    for (int again = 0; again < MORE_TRIES && beside.isEmpty(); again++) {
+      List<JcstressSuite.Test> green = verdict(plan, results).greenTwins();
+      if (green.isEmpty()) {
+        break;
+      }
+      fork(directory, plan.again(green).options(), results, out);
     }
+    JcstressVerdict verdict = verdict(plan, results);
+    beside.forEach(verdict::addProblem);
     return verdict;
+  }
+
+  /** Runs a pass, and tells what went wrong beside the results that it adds. */
+  private static List<String> problemsOf(
+      JcstressPlan.Pass pass,
+      JcstressPlan plan,
+      Path directory,
+      InProcessCollector results,
+      PrintStream out)
+      throws IOException, InterruptedException {
+    InProcessCollector ofPass = new InProcessCollector();
+    JcstressFork fork = fork(directory, pass.options(), ofPass, out);
+    ofPass.getTestResults().forEach(results::add);
+    if (fork.hasStalled()) {
+      return List.of(
+          "a test hangs: jcstress said nothing for " + STALLED_AFTER + ", so it was killed");
+    }
+    return JcstressVerdict.of(pass.tests(), List.of(), ofPass.getTestResults(), plan.processors())
+        .misfits(fork.exitCode());
+  }
+
+  private static JcstressVerdict verdict(JcstressPlan plan, InProcessCollector results) {
+    return JcstressVerdict.of(
+        plan.listed(), plan.leftOut(), results.getTestResults(), plan.processors());
   }
 
   /** Runs jcstress once, and adds what it wrote down to the results. */
@@ -138,55 +153,12 @@ public final class JcstressRunner {
     written.removeAll(before);
     if (written.isEmpty() && exitCode != 0 && !fork.hasStalled()) {
       throw new IllegalArgumentException(
-          "jcstress wrote no results and exited with " + exitCode + "; its options: " + options);
+          "jcstress wrote no results and exited with " + exitCode + ": what it said is above");
     }
     for (Path file : written) {
       read(file, results);
     }
     return fork;
-  }
-
-  /** A fault that shows rarely: only these, and for longer. Tests of the real thing run once. */
-  private static List<String> longerFor(List<JcstressSuite.Test> twins, List<String> options) {
-    List<String> longer = new ArrayList<>(options);
-    for (String replaced : List.of("-t", "-time")) {
-      int at = longer.indexOf(replaced);
-      if (at >= 0) {
-        longer.subList(at, at + 2).clear();
-      }
-    }
-    String names =
-        twins.stream()
-            .map(twin -> Pattern.quote(twin.name()))
-            .collect(Collectors.joining("|", "^(", ")$"));
-    longer.addAll(List.of("-t", names, "-time", LONGER_MILLIS));
-    return longer;
-  }
-
-  /** Adds what the caller left open; jcstress refuses an option that is given twice. */
-  private static List<String> withDefaults(boolean quick, List<String> options) {
-    List<String> all = new ArrayList<>(options);
-    if (quick) {
-      for (int i = 0; i < QUICK.size(); i += 2) {
-        if (!options.contains(QUICK.get(i))) {
-          all.addAll(QUICK.subList(i, i + 2));
-        }
-      }
-    }
-    if (!options.contains("-jvmArgs") && !options.contains("-jvmArgsPrepend")) {
-      // Silences a warning in every fork. Before there was one, a flag that changes nothing.
-      String nativeAccess =
-          Runtime.version().feature() < NATIVE_ACCESS_FLAG_SINCE
-              ? "-Xshare:auto"
-              : "--enable-native-access=ALL-UNNAMED";
-      all.addAll(List.of(quick ? "-jvmArgs" : "-jvmArgsPrepend", nativeAccess));
-    }
-    return all;
-  }
-
-  private static String valueOf(String option, List<String> options, String otherwise) {
-    int at = options.lastIndexOf(option);
-    return at < 0 || at + 1 == options.size() ? otherwise : options.get(at + 1);
   }
 
   private static Set<Path> resultFiles(Path directory) throws IOException {

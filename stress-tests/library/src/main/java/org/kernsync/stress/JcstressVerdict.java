@@ -48,13 +48,15 @@ public final class JcstressVerdict {
   private static final Pattern PACKAGES = Pattern.compile("^(\\p{Lower}\\w*\\.)+");
 
   private final List<JcstressSuite.Test> listed;
+  private final List<JcstressSuite.Test> leftOut;
   private final int processors;
   private final Map<String, Tally> tallies = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
-  private final List<String> besideResults = new ArrayList<>();
 
-  private JcstressVerdict(List<JcstressSuite.Test> listed, int processors) {
+  private JcstressVerdict(
+      List<JcstressSuite.Test> listed, List<JcstressSuite.Test> leftOut, int processors) {
     this.listed = listed;
+    this.leftOut = leftOut;
     this.processors = processors;
   }
 
@@ -62,12 +64,16 @@ public final class JcstressVerdict {
    * Judges a run.
    *
    * @param listed the tests that were to run
+   * @param leftOut those of them that were not to run after all
    * @param results what jcstress wrote down, one per test and configuration
    * @param processors how many it could use; tests with more actors cannot run
    */
   static JcstressVerdict of(
-      List<JcstressSuite.Test> listed, Collection<TestResult> results, int processors) {
-    JcstressVerdict verdict = new JcstressVerdict(listed, processors);
+      List<JcstressSuite.Test> listed,
+      List<JcstressSuite.Test> leftOut,
+      Collection<TestResult> results,
+      int processors) {
+    JcstressVerdict verdict = new JcstressVerdict(listed, leftOut, processors);
     for (JcstressSuite.Test test : listed) {
       verdict.tallies.put(test.name(), new Tally());
     }
@@ -89,7 +95,7 @@ public final class JcstressVerdict {
   private void judge(JcstressSuite.Test test) {
     Tally tally = tallies.get(test.name());
     if (tally.samples == 0 && tally.errors.isEmpty()) {
-      if (!isTooLarge(test)) {
+      if (!leftOut.contains(test) && !test.isTooLargeFor(processors)) {
         problems.add(test.name() + " did not run");
       }
       return;
@@ -109,20 +115,9 @@ public final class JcstressVerdict {
     }
   }
 
-  /** Three actors and more need a larger machine: documented, and told in the summary. */
-  private boolean isTooLarge(JcstressSuite.Test test) {
-    return test.actors() > 2 && test.actors() > processors;
-  }
-
   /** Adds what went wrong beside the results. */
   void addProblem(String problem) {
     problems.add(problem);
-    besideResults.add(problem);
-  }
-
-  /** What {@link #addProblem} was told. */
-  List<String> problemsBesideResults() {
-    return List.copyOf(besideResults);
   }
 
   /** The broken twins that ran and showed nothing. */
@@ -132,21 +127,17 @@ public final class JcstressVerdict {
         .toList();
   }
 
-  boolean hasGreenTwins() {
-    return !greenTwins().isEmpty();
-  }
-
-  /** jcstress itself must have come to the same end. */
-  void compareWithExitCode(int exitCode) {
-    if (anyRed() == (exitCode == 0)) {
-      addProblem("jcstress exited with " + exitCode + ", which does not fit what it recorded");
-    }
+  /** jcstress itself must have come to the same end; empty if it has. */
+  List<String> misfits(int exitCode) {
+    return anyRed() == (exitCode == 0)
+        ? List.of("jcstress exited with " + exitCode + ", which does not fit what it recorded")
+        : List.of();
   }
 
   /**
    * How many tests were to run.
    *
-   * @return the number, twins and those too large for this machine included
+   * @return the number, twins and those that could not run here included
    */
   public int listed() {
     return listed.size();
@@ -158,7 +149,16 @@ public final class JcstressVerdict {
    * @return the number
    */
   public int tooLarge() {
-    return (int) listed.stream().filter(t -> isTooLarge(t) && !hasRun(t)).count();
+    return tooLargeTests().size();
+  }
+
+  /**
+   * How many tests the caller left out.
+   *
+   * @return the number
+   */
+  public int leftOut() {
+    return leftOut.size();
   }
 
   /**
@@ -219,14 +219,28 @@ public final class JcstressVerdict {
           tally.forbidden,
           test.isTwin() ? " (wanted)" : "");
     }
+    out.println();
+    tooLargeTests()
+        .forEach(
+            test -> out.println("not run here: " + test.name() + ", " + test.actors() + " actors"));
+    leftOut.forEach(test -> out.println("left out: " + test.name()));
     out.printf(
-        "%nexecuted %d of %d listed (%d need more than %d processors); twins red: %d of %d%n",
-        executed(),
-        listed(),
-        tooLarge(),
-        processors,
-        redTwins(),
-        listed.stream().filter(JcstressSuite.Test::isTwin).count());
+        "executed %d of %d listed (%d need more than %d processors, %d left out); twins red: %d of"
+            + " %d%n",
+        executed(), listed(), tooLarge(), processors, leftOut(), redTwins(), twinsToRun());
     problems.forEach(problem -> out.println("FAILED: " + problem));
+  }
+
+  private long twinsToRun() {
+    return listed.stream()
+        .filter(JcstressSuite.Test::isTwin)
+        .filter(twin -> !leftOut.contains(twin) && !tooLargeTests().contains(twin))
+        .count();
+  }
+
+  private List<JcstressSuite.Test> tooLargeTests() {
+    return listed.stream()
+        .filter(test -> test.isTooLargeFor(processors) && !hasRun(test) && !leftOut.contains(test))
+        .toList();
   }
 }

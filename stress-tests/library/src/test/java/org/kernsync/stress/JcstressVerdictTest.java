@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class JcstressVerdictTest {
   @Test
   void of_oursGreenTwinRed_noProblem() throws IOException {
     JcstressVerdict verdict = judge(result(OURS, FINE), result(TWIN, FORBIDDEN));
-    verdict.compareWithExitCode(1);
+    assertThat(verdict.misfits(1)).isEmpty();
     assertThat(verdict.problems()).isEmpty();
     assertThat(verdict.executed()).isEqualTo(2);
     assertThat(verdict.redTwins()).isEqualTo(1);
@@ -78,37 +79,52 @@ class JcstressVerdictTest {
   void of_resultNotListed_problem() throws IOException {
     JcstressVerdict verdict =
         JcstressVerdict.of(
-            List.of(BOTH.get(0)), List.of(result(OURS, FINE), result(TWIN, FINE)), 2);
+            List.of(BOTH.get(0)), List.of(), List.of(result(OURS, FINE), result(TWIN, FINE)), 2);
     assertThat(verdict.problems()).containsExactly(TWIN + " ran without being listed");
   }
 
   /** jcstress is content with nothing to do; this is not. */
   @Test
   void of_nothingListed_problem() {
-    JcstressVerdict verdict = JcstressVerdict.of(List.of(), List.of(), 2);
+    JcstressVerdict verdict = JcstressVerdict.of(List.of(), List.of(), List.of(), 2);
     assertThat(verdict.problems()).containsExactly("no test is listed");
   }
 
   /** An exit code that does not fit the results means that they are not all there. */
   @Test
-  void compareWithExitCode_doesNotFit_problem() throws IOException {
-    JcstressVerdict verdict = judge(result(OURS, FINE), result(TWIN, FORBIDDEN));
-    verdict.compareWithExitCode(0);
-    assertThat(verdict.problems()).singleElement().asString().contains("exited with 0");
+  void misfits_exitCodeDoesNotFit_told() throws IOException {
+    assertThat(judge(result(OURS, FINE), result(TWIN, FORBIDDEN)).misfits(0))
+        .singleElement()
+        .asString()
+        .contains("exited with 0");
+    assertThat(judge(result(OURS, FINE)).misfits(1)).hasSize(1);
   }
 
   /** Three actors on two processors cannot run, which is told; two actors on one is a problem. */
   @Test
   void of_tooFewProcessors_toldOrProblem() {
-    JcstressSuite.Test three = new JcstressSuite.Test("three", 3, null);
-    JcstressVerdict onTwo = JcstressVerdict.of(List.of(three), List.of(), 2);
+    JcstressSuite.Test three = test("three", 3);
+    JcstressVerdict onTwo = JcstressVerdict.of(List.of(three), List.of(), List.of(), 2);
     assertThat(onTwo.problems()).isEmpty();
     assertThat(onTwo.tooLarge()).isEqualTo(1);
+    assertThat(printed(onTwo)).contains("not run here: three, 3 actors");
 
-    JcstressSuite.Test two = new JcstressSuite.Test("two", 2, null);
-    JcstressVerdict onOne = JcstressVerdict.of(List.of(two), List.of(), 1);
+    JcstressVerdict onOne = JcstressVerdict.of(List.of(test("two", 2)), List.of(), List.of(), 1);
     assertThat(onOne.problems()).containsExactly("two did not run");
     assertThat(onOne.tooLarge()).isZero();
+  }
+
+  /** What the caller leaves out is no problem, but counted and named. */
+  @Test
+  void of_leftOut_countedAndNamed() throws IOException {
+    JcstressVerdict verdict =
+        JcstressVerdict.of(BOTH, List.of(BOTH.get(1)), List.of(result(OURS, FINE)), 2);
+    assertThat(verdict.problems()).isEmpty();
+    assertThat(verdict.leftOut()).isEqualTo(1);
+    assertThat(printed(verdict))
+        .contains("left out: " + TWIN)
+        .contains("executed 1 of 2 listed (0 need more than 2 processors, 1 left out)")
+        .contains("twins red: 0 of 0");
   }
 
   /** What a litmus test may show is counted and printed, and no problem. */
@@ -118,18 +134,27 @@ class JcstressVerdictTest {
     JcstressVerdict verdict =
         JcstressVerdict.of(
             JcstressSuite.matching(Pattern.quote(test)),
+            List.of(),
             List.of(result(test, "0, 0"), result(test, "0, 0"), result(test, "0, 1")),
             2);
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    verdict.print(new PrintStream(printed, true));
     assertThat(verdict.problems()).isEmpty();
-    assertThat(printed.toString())
+    assertThat(printed(verdict))
         .containsPattern("SB_poonceonces +3 +3 +2 +0\\R")
         .contains("executed 1 of 1 listed");
   }
 
   private static JcstressVerdict judge(TestResult... results) {
-    return JcstressVerdict.of(BOTH, List.of(results), 2);
+    return JcstressVerdict.of(BOTH, List.of(), List.of(results), 2);
+  }
+
+  private static String printed(JcstressVerdict verdict) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    verdict.print(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  private static JcstressSuite.Test test(String name, int actors) {
+    return new JcstressSuite.Test(name, actors, null, name, false);
   }
 
   private static TestResult result(String name, String state) throws IOException {
