@@ -32,6 +32,7 @@ class RecordFifoTest {
   void get_afterPuts_recordsWholeAndInOrder() {
     assertThat(get()).isNull();
     assertThat(put("abc")).isTrue();
+    assertThat(fifo.isEmpty()).isFalse();
     assertThat(put("")).isTrue();
     assertThat(put("de")).isTrue();
     assertThat(fifo.length()).isEqualTo(11);

@@ -30,11 +30,16 @@ class HlistHeadTest {
   @Test
   void add_anywhere_keepsOrder() {
     assertThat(list.isEmpty()).isTrue();
+    assertThatThrownBy(() -> a.addBefore(b)).isInstanceOf(IllegalStateException.class);
     list.addHead(a);
+    assertThat(list.isEmpty()).isFalse();
     assertThat(a.isSingular(list)).isTrue();
     assertThat(a.isSingular(other)).isFalse();
     a.addBefore(b);
     a.addBehind(c);
+    assertThat(names(list)).isEqualTo("bac");
+    assertThatThrownBy(() -> a.addBefore(c)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> a.addBehind(b)).isInstanceOf(IllegalStateException.class);
     assertThat(names(list)).isEqualTo("bac");
     assertThat(a.isSingular(list)).isFalse();
     assertThat(list.first()).isSameAs(b);

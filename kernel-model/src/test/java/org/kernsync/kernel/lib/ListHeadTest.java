@@ -70,6 +70,7 @@ class ListHeadTest {
     assertThat(list.first()).isNull();
     assertThat(list.last()).isNull();
     assertThat(a.link.isEmpty()).isTrue();
+    assertThat(a.link.isPoisoned()).isFalse();
     assertThat(a.link.owner()).isSameAs(a);
   }
 

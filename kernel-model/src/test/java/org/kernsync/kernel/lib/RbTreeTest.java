@@ -87,7 +87,10 @@ class RbTreeTest {
   /** A node that is in a tree cannot be inserted again, one that is in none cannot be removed. */
   @Test
   void misuse_isRefused_andLeavesTheTreeWhole() {
+    assertThat(tree.isEmpty()).isTrue();
     Node node = insert(1);
+    assertThat(tree.isEmpty()).isFalse();
+    assertThat(node.isLinked()).isTrue();
     assertThatThrownBy(() -> tree.insert(node, 2)).isInstanceOf(IllegalStateException.class);
     assertThat(node.key()).isEqualTo(1);
     tree.remove(node);

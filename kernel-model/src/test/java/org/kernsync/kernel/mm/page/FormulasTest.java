@@ -65,6 +65,7 @@ class FormulasTest {
     assertThat(normal.high() - normal.low()).isEqualTo(10_663 / 4);
     Watermarks sparing = Watermarks.of(128, NORMAL, ALL);
     assertThat(sparing.low() - sparing.min()).isEqualTo(NORMAL / 1_000);
+    assertThat(Watermarks.of(128, 0, 0)).as("no memory").isEqualTo(new Watermarks(0, 0, 0));
   }
 
   /**
@@ -75,6 +76,7 @@ class FormulasTest {
     assertThat(Watermarks.of(67_584, NORMAL, ALL).maxBoost(NORMAL)).isEqualTo(15_993 * 3 / 2);
     assertThat(new Watermarks(33, 41, 49).maxBoost(DMA)).isEqualTo(512);
     assertThat(new Watermarks(33, 41, 49).maxBoost(2_047)).isZero();
+    assertThat(new Watermarks(33, 41, 49).maxBoost(2_048)).isEqualTo(512);
   }
 
   /** 2877, 7826 and 4949 pages are kept from higher zones, as captured; none from one's own. */
@@ -107,6 +109,9 @@ class FormulasTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new ZoneLimits(8 << 20, 4 << 20))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new ZoneLimits(-4 << 20, 4 << 20))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(new ZoneLimits(0, 0)).as("NORMAL alone").isNotNull();
   }
 
   /** Bits and names are Linux's. */
