@@ -4,7 +4,7 @@ import org.kernsync.spin.SpinWait;
 
 /**
  * Measures a lock that is first come, first served: how many others get in from the moment at which
- * a thread, its ticket in hand, parks for the first time until its turn. Waits as the host does.
+ * a thread, its ticket in hand, waits for the first time until its turn. Waits as the host does.
  */
 final class LineGauge implements SpinWait {
   private static final long NOT_IN_LINE = -1;
@@ -50,6 +50,9 @@ final class LineGauge implements SpinWait {
 
   @Override
   public void pause(int step) {
+    if (step != YIELD_STEP) { // that one may be a pause before the ticket is taken
+      arrives();
+    }
     SpinWait.host().pause(step);
   }
 

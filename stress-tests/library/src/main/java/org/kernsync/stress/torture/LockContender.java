@@ -10,7 +10,7 @@ import org.kernsync.stress.harness.ThreadKind;
 final class LockContender {
   static final int MORTAL_EVERY = 3;
   private static final int MOST_SECTIONS = 2_000;
-  private static final int LONGEST_TIMEOUT_NANOS = 200_000;
+  private static final int TIMEOUT_BITS = 18;
   private static final int LONGEST_NAP_NANOS = 1_000_000;
 
   private final LockTorture torture;
@@ -126,13 +126,13 @@ final class LockContender {
       dice.spin(50_000);
     } else if (dice.oneIn(100)) {
       Thread.yield();
-    } else if (dice.oneIn(500)) {
-      dice.nap(LONGEST_NAP_NANOS);
+    } else if (dice.oneIn(torture.stutter().isCalm() ? 500 : 100)) {
+      dice.nap(LONGEST_NAP_NANOS); // more often where somebody may give up meanwhile
     }
   }
 
   private boolean acquire(int index, LockSide side) {
-    if (dice.oneIn(64)) {
+    if (dice.oneIn(64) && !torture.stutter().isCalm()) {
       counts.interrupts.increment();
       Thread.currentThread().interrupt();
     }
@@ -155,8 +155,9 @@ final class LockContender {
     if (form == 0) {
       return side.tryLock() || missed(counts.busy);
     }
-    if (form == 1 && side.isTimed()) {
-      long timeout = dice.oneIn(16) ? -dice.below(2) : dice.below(LONGEST_TIMEOUT_NANOS);
+    if (form <= 2 && side.isTimed() && !torture.stutter().isCalm()) {
+      // Most are about as long as a wake takes: one of the two comes first.
+      long timeout = dice.oneIn(16) ? -dice.below(2) : dice.below(2 << dice.below(TIMEOUT_BITS));
       if (side.tryLock(timeout)) {
         return true;
       }
@@ -165,7 +166,7 @@ final class LockContender {
       }
       return missed(counts.timeouts);
     }
-    if (form == 2 && side.isInterruptible()) {
+    if (form <= 4 && side.isInterruptible()) {
       side.lockInterruptibly();
       return true;
     }
@@ -184,8 +185,8 @@ final class LockContender {
 
   /** Outside: holds nothing. */
   private void between() {
-    Thread.interrupted(); // or no nap would last from now on
     torture.stutter().pauseIfAsked();
+    Thread.interrupted(); // or no nap would last from now on, nor a calm be one
     if (dice.oneIn(256)) {
       dice.nap(LONGEST_NAP_NANOS);
     } else if (dice.oneIn(32)) {

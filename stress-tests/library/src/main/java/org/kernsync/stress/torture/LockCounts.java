@@ -13,6 +13,7 @@ final class LockCounts {
   final LongAdder interrupts = new LongAdder();
   final LongAdder interrupted = new LongAdder();
   final LongAdder stutters = new LongAdder();
+  final LongAdder calms = new LongAdder();
   final LongAdder replaced = new LongAdder();
   final LongAdder diedInside = new LongAdder();
   final LongAdder deathsReported = new LongAdder();
@@ -31,6 +32,7 @@ final class LockCounts {
         "interrupts=" + interrupts,
         "interrupted=" + interrupted,
         "stutters=" + stutters,
+        "calms=" + calms,
         "replaced=" + replaced,
         "died-inside=" + diedInside,
         "deaths-reported=" + deathsReported,

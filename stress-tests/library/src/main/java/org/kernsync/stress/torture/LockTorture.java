@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.kernsync.stress.harness.ThreadKind;
 
 /**
@@ -13,7 +14,8 @@ import org.kernsync.stress.harness.ThreadKind;
  * inside of the sections show who should not have been there.
  *
  * <pre>{@code
- * Torture torture = new LockTorture(settings, failed -> myTorturedLock());
+ * Verdict verdict =
+ *     LockTorture.of("my lock", () -> TorturedLock.of(new MyLock())).threads(8).seconds(5).run();
  * }</pre>
  *
  * <p><b>Differences from Linux:</b> all locks of a run are of one type, and each has its flags; a
@@ -40,6 +42,7 @@ public final class LockTorture implements Torture {
   private final List<LockContender> contenders = new ArrayList<>();
   private final List<SectionGuard> guards = new ArrayList<>();
   private final List<TorturedLock> locks = new ArrayList<>();
+  private final boolean calms;
   private final Stutter stutter;
   private volatile TortureCrew crew;
 
@@ -51,9 +54,27 @@ public final class LockTorture implements Torture {
    *     twins whose threads wait for what never comes
    */
   public LockTorture(TortureSettings settings, Function<BooleanSupplier, TorturedLock> maker) {
+    this(settings, maker, true);
+  }
+
+  /** Without calms interrupts never end, as long as the run goes on. */
+  LockTorture(
+      TortureSettings settings, Function<BooleanSupplier, TorturedLock> maker, boolean calms) {
     this.settings = settings;
     this.maker = maker;
-    stutter = new Stutter(this, dice(STUTTER), settings.threads());
+    this.calms = calms;
+    stutter = new Stutter(this, dice(STUTTER), settings.threads(), calms);
+  }
+
+  /**
+   * A trial of one's own lock, to be run.
+   *
+   * @param name what to call it
+   * @param maker makes a lock that is free, a new one each time
+   * @return a trial with eight threads, for ten seconds
+   */
+  public static LockTrial of(String name, Supplier<TorturedLock> maker) {
+    return new LockTrial(new LockType(name, name, maker));
   }
 
   @Override
@@ -81,11 +102,19 @@ public final class LockTorture implements Torture {
   private void interruptAtRandom() {
     Dice dice = dice(INTERRUPTS);
     while (!crew.isStopping()) {
-      for (int left = 1 + dice.below(MOST_INTERRUPTS_AT_ONCE); left > 0; left--) {
-        counts.interrupts.increment(); // first, so that there are never more who noticed
-        contenders.get(dice.below(contenders.size())).interrupt();
+      stutter.pauseInterrupterIfAsked();
+      if (!stutter.isCalm()) {
+        interruptSome(dice);
       }
       dice.nap(MOST_NANOS_BETWEEN);
+    }
+    stutter.leaveInterrupter();
+  }
+
+  private void interruptSome(Dice dice) {
+    for (int left = 1 + dice.below(MOST_INTERRUPTS_AT_ONCE); left > 0; left--) {
+      counts.interrupts.increment(); // first, so that there are never more who noticed
+      contenders.get(dice.below(contenders.size())).interrupt();
     }
   }
 
@@ -154,30 +183,44 @@ public final class LockTorture implements Torture {
 
   @Override
   public double progress() {
-    long wanted = settings.goals().acquisitions();
-    if (wanted == 0) {
+    TortureGoals goals = settings.goals();
+    if (goals.acquisitions() == 0 && goals.interrupts() == 0 && goals.timeouts() == 0) {
       return Double.NaN;
     }
-    double share = (double) acquired() / wanted;
+    double share =
+        Math.min(
+            share(acquired(), goals.acquisitions()),
+            Math.min(
+                share(counts.interrupted.sum(), goals.interrupts()),
+                share(counts.timeouts.sum(), goals.timeouts())));
     return hasAllKinds() ? share : Math.min(share, ALMOST);
+  }
+
+  private static double share(long reached, long wanted) {
+    return wanted == 0 ? Double.POSITIVE_INFINITY : (double) reached / wanted;
   }
 
   /** With a goal a run goes on until each kind of disturbance has been there. */
   private boolean hasAllKinds() {
     boolean hasMortals = settings.threads() >= LockContender.MORTAL_EVERY;
     return counts.stutters.sum() > 0
+        && (!calms || counts.calms.sum() > 0)
         && counts.diedInside.sum() > 0
         && (!hasMortals || counts.replaced.sum() > 0);
   }
 
   @Override
   public String missing() {
-    return acquired()
-        + " of "
-        + settings.goals().acquisitions()
-        + " acquisitions, "
+    TortureGoals goals = settings.goals();
+    return missing(acquired(), goals.acquisitions(), " acquisitions, ")
+        + missing(counts.interrupted.sum(), goals.interrupts(), " interrupted waits, ")
+        + missing(counts.timeouts.sum(), goals.timeouts(), " timeouts, ")
         + (hasAllKinds() ? "all" : "not all")
         + " kinds of disturbance";
+  }
+
+  private static String missing(long reached, long wanted, String what) {
+    return wanted == 0 ? "" : reached + " of " + wanted + what;
   }
 
   /** A lock by number, as a run that is red shows it. */

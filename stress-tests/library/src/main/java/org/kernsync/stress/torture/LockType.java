@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.kernsync.stress.torture.busted.BustedLock;
 import org.kernsync.stress.torture.busted.LockFault;
 
 /**
@@ -12,7 +11,7 @@ import org.kernsync.stress.torture.busted.LockFault;
  * of any lock.
  *
  * <pre>{@code
- * LockType mine = new LockType("mine", "my lock", () -> myTorturedLock());
+ * LockType mine = new LockType("mine", "my lock", () -> TorturedLock.of(new MyLock()));
  * Verdict verdict =
  *     new TortureRun(mine, settings, null).run(Duration.ofSeconds(10), System.err::println);
  * }</pre>
@@ -35,6 +34,10 @@ public record LockType(String word, String description, Supplier<TorturedLock> m
               SpinLocks::queued),
           new LockType("bit", "BitSpinLock: one bit of a word, no order promised", SpinLocks::bit),
           new LockType(
+              "lockref",
+              "LockRef: the lock beside a count, which is right at every end; no order promised",
+              SpinLocks::lockRef),
+          new LockType(
               "rwspin",
               "ReadWriteSpinLock: one line of readers and writers, nobody starves",
               SpinLocks::readWrite),
@@ -48,12 +51,20 @@ public record LockType(String word, String description, Supplier<TorturedLock> m
               SleepingLocks::rwSemaphore),
           new LockType(
               "semaphore",
-              "CountingSemaphore: first in, first out; 3 permits",
+              "CountingSemaphore: first in, first out; 2 permits",
               SleepingLocks::semaphore),
           new LockType(
               "percpu-rwsem",
               "PerCpuRwSemaphore: readers on their own CPU, nobody starves",
-              SleepingLocks::perCpuRwSemaphore));
+              SleepingLocks::perCpuRwSemaphore),
+          new LockType(
+              "completion",
+              "Completion: each complete lets one await in; 2 of them stand for permits",
+              SleepingLocks::completion),
+          new LockType(
+              "waitqueue",
+              "WaitQueue: readers are shared waiters, writers exclusive ones; no order promised",
+              SleepingLocks::waitQueue));
 
   /**
    * As the canonical one.
@@ -88,7 +99,14 @@ public record LockType(String word, String description, Supplier<TorturedLock> m
 
   @Override
   public List<String> foreignOptions() {
-    return List.of("--reads", "--grace-periods", "--burst", "--inside", "--flood");
+    Stream<String> ofRcu =
+        Stream.of("--reads", "--grace-periods", "--burst", "--inside", "--flood");
+    LockSide side = maker.get().writing();
+    Stream<String> missing =
+        Stream.of(
+            side.isTimed() ? "" : "--timeouts",
+            side.isTimed() || side.isInterruptible() ? "" : "--interrupts");
+    return Stream.concat(ofRcu, missing).filter(option -> !option.isEmpty()).toList();
   }
 
   @Override
@@ -100,6 +118,6 @@ public record LockType(String word, String description, Supplier<TorturedLock> m
       throw new IllegalArgumentException(word + " has no twin called " + busted);
     }
     LockFault fault = LockFault.of(busted);
-    return new LockTorture(settings, failed -> new BustedLock(maker.get(), fault, failed));
+    return new LockTorture(settings, failed -> fault.planted(maker.get(), failed));
   }
 }

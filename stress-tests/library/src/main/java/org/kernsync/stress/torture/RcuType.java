@@ -104,7 +104,7 @@ public enum RcuType implements TortureType {
 
   @Override
   public List<String> foreignOptions() {
-    return List.of("--acquisitions", "--stall-millis");
+    return List.of("--acquisitions", "--interrupts", "--timeouts", "--stall-millis");
   }
 
   @Override

@@ -2,16 +2,19 @@ package org.kernsync.stress.torture;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
+import java.util.function.BooleanSupplier;
 import org.kernsync.percpu.PerCpuRwSemaphore;
 import org.kernsync.sleep.CountingSemaphore;
 import org.kernsync.sleep.Mutex;
 import org.kernsync.sleep.RwSemaphore;
+import org.kernsync.stress.torture.SpinLocks.Anonymous;
 import org.kernsync.stress.torture.SpinLocks.Exclusive;
 import org.kernsync.stress.torture.SpinLocks.Shared;
+import org.kernsync.wait.Completion;
 
 /** The locks of the library whose waiters sleep, ready for torture. */
 final class SleepingLocks {
-  private static final int PERMITS = 3;
+  private static final int PERMITS = 2;
 
   private SleepingLocks() {}
 
@@ -59,26 +62,57 @@ final class SleepingLocks {
         LockSide.of(semaphore::down, semaphore::up, semaphore::tryDown)
             .withTimeout(nanos -> semaphore.tryDown(nanos, TimeUnit.NANOSECONDS))
             .withInterrupts(semaphore::downInterruptibly);
-    return new TorturedLock() {
-      @Override
-      public LockSide writing() {
-        return side;
-      }
+    return new Permits(
+        side,
+        () -> semaphore.availablePermits() == PERMITS && !semaphore.hasQueuedThreads(),
+        semaphore);
+  }
 
-      @Override
-      public int permits() {
-        return PERMITS;
-      }
+  /** Each {@code complete} that nobody has awaited yet is a permit. */
+  static TorturedLock completion() {
+    Completion completion = new Completion();
+    for (int left = PERMITS; left > 0; left--) {
+      completion.complete();
+    }
+    LockSide side =
+        LockSide.of(completion::awaitUninterruptibly, completion::complete, completion::tryAwait)
+            .withTimeout(nanos -> completion.await(nanos, TimeUnit.NANOSECONDS))
+            .withInterrupts(completion::await);
+    return new Permits(
+        side, () -> countOf(completion) == PERMITS && !completion.hasWaiters(), completion);
+  }
 
-      @Override
-      public boolean isFree() {
-        return semaphore.availablePermits() == PERMITS && !semaphore.hasQueuedThreads();
-      }
+  /** While nobody else uses it. */
+  private static int countOf(Completion completion) {
+    int count = 0;
+    while (completion.tryAwait()) {
+      count++;
+    }
+    for (int left = count; left > 0; left--) {
+      completion.complete();
+    }
+    return count;
+  }
 
+  static TorturedLock waitQueue() {
+    WaitQueueLock lock = new WaitQueueLock();
+    return new Shared(lock.writing(), lock.reading(), lock::downgrade, lock::isFree, lock) {
       @Override
-      public String toString() {
-        return semaphore.toString();
+      public boolean namesHolder() {
+        return false;
       }
     };
+  }
+
+  /** Some at a time, and nobody knows who. */
+  private static final class Permits extends Anonymous {
+    Permits(LockSide side, BooleanSupplier free, Object semaphore) {
+      super(side, free, semaphore);
+    }
+
+    @Override
+    public int permits() {
+      return PERMITS;
+    }
   }
 }

@@ -3,6 +3,7 @@ package org.kernsync.stress.torture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.kernsync.atomic.AtomicInt32;
+import org.kernsync.ref.LockRef;
 import org.kernsync.spin.BitSpinLock;
 import org.kernsync.spin.QueuedSpinLock;
 import org.kernsync.spin.ReadWriteSpinLock;
@@ -62,7 +63,30 @@ final class SpinLocks {
             () -> locks.lock(word, BIT),
             () -> locks.unlock(word, BIT),
             () -> locks.tryLock(word, BIT));
-    return TorturedLock.exclusive(side, () -> !locks.isLocked(word, BIT));
+    return new Anonymous(side, () -> !locks.isLocked(word, BIT), "bit " + BIT + " of a word");
+  }
+
+  /** Who holds the lock has a reference, taken and given back in ways that change. */
+  static TorturedLock lockRef() {
+    LockRef ref = new LockRef(1);
+    LockSide side =
+        LockSide.of(
+            () -> {
+              ref.get(); // beside the holder, who counts as well
+              ref.lock();
+            },
+            () -> {
+              ref.putLocked();
+              ref.unlock();
+            },
+            () -> {
+              boolean locked = ref.tryLock();
+              if (locked) {
+                ref.getLocked();
+              }
+              return locked;
+            });
+    return new Anonymous(side, () -> !ref.isLocked() && ref.read() == 1, ref);
   }
 
   static TorturedLock readWrite() {
@@ -114,8 +138,20 @@ final class SpinLocks {
     }
   }
 
+  /** One at a time, and nobody knows who. */
+  static class Anonymous extends Exclusive {
+    Anonymous(LockSide side, BooleanSupplier free, Object lock) {
+      super(side, free, lock);
+    }
+
+    @Override
+    public boolean namesHolder() {
+      return false;
+    }
+  }
+
   /** One writer, whom the lock knows, or many readers. */
-  static final class Shared extends Exclusive {
+  static class Shared extends Exclusive {
     private final LockSide reading;
     private final Runnable downgrade;
 

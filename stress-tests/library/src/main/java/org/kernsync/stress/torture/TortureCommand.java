@@ -41,7 +41,8 @@ final class TortureCommand implements Callable<Integer> {
       paramLabel = "S",
       description = {
         "For how long. Default: " + SECONDS + ".",
-        "With --reads, --grace-periods or --acquisitions at most so long: "
+        "With --reads, --grace-periods, --acquisitions, --interrupts or --timeouts at most so long:"
+            + " "
             + MOST_SECONDS_TO_GOAL
             + "."
       })
@@ -105,6 +106,21 @@ final class TortureCommand implements Callable<Integer> {
   private long acquisitions;
 
   @Option(
+      names = "--interrupts",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Locks: ends at so many waits that an interrupt ended, and is red without them.")
+  private long interrupts;
+
+  @Option(
+      names = "--timeouts",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Locks: ends at so many waits that timed out, and is red without them.")
+  private long timeouts;
+
+  @Option(
       names = "--stall-millis",
       paramLabel = "N",
       defaultValue = "60000",
@@ -145,8 +161,9 @@ final class TortureCommand implements Callable<Integer> {
       return GREEN;
     }
     TortureType type = type();
-    Duration length = length();
-    TortureRun run = new TortureRun(type, settings(), busted);
+    TortureSettings settings = settings();
+    Duration length = length(settings.goals());
+    TortureRun run = new TortureRun(type, settings, busted);
     Verdict verdict = run.run(length, System.err::println);
     verdict.failures().stream().limit(3).forEach(each -> System.err.println("torture: " + each));
     System.out.println(verdict.summary());
@@ -206,6 +223,8 @@ final class TortureCommand implements Callable<Integer> {
     within("--burst", burst, 0, Integer.MAX_VALUE);
     within("--inside", inside, 0, TortureGoals.MOST_PERCENT);
     within("--acquisitions", acquisitions, 0, Long.MAX_VALUE);
+    within("--interrupts", interrupts, 0, Long.MAX_VALUE);
+    within("--timeouts", timeouts, 0, Long.MAX_VALUE);
     within("--stall-millis", stallMillis, 1, Long.MAX_VALUE);
     within("--heap-growth", heapGrowth, 0, Integer.MAX_VALUE);
     return new TortureSettings(
@@ -213,13 +232,17 @@ final class TortureCommand implements Callable<Integer> {
         seed != null ? seed : new SplittableRandom().nextLong(1_000_000_000),
         flood,
         burst,
-        new TortureGoals(reads, gracePeriods, inside, heapGrowth, acquisitions),
+        goals(),
         stallMillis);
   }
 
-  private Duration length() {
-    boolean toGoal = reads > 0 || gracePeriods > 0 || acquisitions > 0;
-    int usual = toGoal ? MOST_SECONDS_TO_GOAL : SECONDS;
+  private TortureGoals goals() {
+    return new TortureGoals(
+        reads, gracePeriods, inside, heapGrowth, acquisitions, interrupts, timeouts);
+  }
+
+  private Duration length(TortureGoals goals) {
+    int usual = goals.hasNumbers() ? MOST_SECONDS_TO_GOAL : SECONDS;
     int length = seconds == null ? usual : seconds;
     within("--seconds", length, 1, MOST_SECONDS);
     return Duration.ofSeconds(length);

@@ -11,9 +11,17 @@ package org.kernsync.stress.torture;
  * @param heapGrowthMegabytes how much more memory may be in use, behind a collection, at the second
  *     to fourth quarter of the run than at the first one; not looked at if zero
  * @param acquisitions how many times locks are to be acquired, by all threads together
+ * @param interrupts how many waits for locks are to end by an interrupt
+ * @param timeouts how many waits for locks are to end because their time is over
  */
 public record TortureGoals(
-    long reads, long gracePeriods, int insidePercent, int heapGrowthMegabytes, long acquisitions) {
+    long reads,
+    long gracePeriods,
+    int insidePercent,
+    int heapGrowthMegabytes,
+    long acquisitions,
+    long interrupts,
+    long timeouts) {
   /** Asks for nothing. */
   public static final TortureGoals NONE = new TortureGoals(0, 0, 0, 0);
 
@@ -28,6 +36,8 @@ public record TortureGoals(
    * @param insidePercent 0 to 95
    * @param heapGrowthMegabytes 0 or more
    * @param acquisitions 0 or more
+   * @param interrupts 0 or more
+   * @param timeouts 0 or more
    * @throws IllegalArgumentException if one of them is not
    */
   public TortureGoals {
@@ -36,7 +46,9 @@ public record TortureGoals(
         || insidePercent < 0
         || insidePercent > MOST_PERCENT
         || heapGrowthMegabytes < 0
-        || acquisitions < 0) {
+        || acquisitions < 0
+        || interrupts < 0
+        || timeouts < 0) {
       throw new IllegalArgumentException(
           "goals of "
               + reads
@@ -48,12 +60,35 @@ public record TortureGoals(
               + heapGrowthMegabytes
               + " MB, "
               + acquisitions
-              + " acquisitions");
+              + " acquisitions, "
+              + interrupts
+              + " interrupts, "
+              + timeouts
+              + " timeouts");
     }
   }
 
   /**
-   * Without acquisitions.
+   * Of locks, acquisitions only.
+   *
+   * @param reads 0 or more
+   * @param gracePeriods 0 or more
+   * @param insidePercent 0 to 95
+   * @param heapGrowthMegabytes 0 or more
+   * @param acquisitions 0 or more
+   * @throws IllegalArgumentException if one of them is not
+   */
+  public TortureGoals(
+      long reads,
+      long gracePeriods,
+      int insidePercent,
+      int heapGrowthMegabytes,
+      long acquisitions) {
+    this(reads, gracePeriods, insidePercent, heapGrowthMegabytes, acquisitions, 0, 0);
+  }
+
+  /**
+   * Without locks.
    *
    * @param reads 0 or more
    * @param gracePeriods 0 or more
@@ -67,6 +102,6 @@ public record TortureGoals(
 
   /** Whether the end of the run is a number, and not a time. */
   boolean hasNumbers() {
-    return reads > 0 || gracePeriods > 0 || acquisitions > 0;
+    return reads > 0 || gracePeriods > 0 || acquisitions > 0 || interrupts > 0 || timeouts > 0;
   }
 }

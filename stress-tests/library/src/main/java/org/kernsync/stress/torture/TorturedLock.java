@@ -1,5 +1,7 @@
 package org.kernsync.stress.torture;
 
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -7,7 +9,7 @@ import java.util.function.BooleanSupplier;
  * more it has. Its {@code toString} is shown where a run is red.
  *
  * <pre>{@code
- * ReentrantLock lock = new ReentrantLock();
+ * TorturedLock.of(new ReentrantLock());
  * TorturedLock.exclusive(LockSide.of(lock), () -> !lock.isLocked() && !lock.hasQueuedThreads());
  * }</pre>
  */
@@ -76,6 +78,41 @@ public interface TorturedLock {
    */
   default long mostOvertaken() {
     return -1;
+  }
+
+  /**
+   * A lock with the interface of the JDK: free if it can be had.
+   *
+   * @param lock a lock
+   * @return the same lock
+   */
+  static TorturedLock of(Lock lock) {
+    return new SpinLocks.Anonymous(LockSide.of(lock), () -> hasAtOnce(lock), lock);
+  }
+
+  /**
+   * A pair of locks with the interface of the JDK: free if it can be had for writing.
+   *
+   * @param lock a pair
+   * @return the same pair
+   */
+  static TorturedLock of(ReadWriteLock lock) {
+    LockSide reading = LockSide.of(lock.readLock());
+    return new SpinLocks.Anonymous(
+        LockSide.of(lock.writeLock()), () -> hasAtOnce(lock.writeLock()), lock) {
+      @Override
+      public LockSide reading() {
+        return reading;
+      }
+    };
+  }
+
+  private static boolean hasAtOnce(Lock lock) {
+    boolean has = lock.tryLock();
+    if (has) {
+      lock.unlock();
+    }
+    return has;
   }
 
   /**

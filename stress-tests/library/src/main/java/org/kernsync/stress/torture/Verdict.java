@@ -37,6 +37,32 @@ public record Verdict(
   }
 
   /**
+   * For tests: throws if something was wrong.
+   *
+   * @return this
+   * @throws AssertionError if it is red, with the summary and what went wrong
+   */
+  public Verdict assertGreen() {
+    if (isRed()) {
+      throw new AssertionError(summary() + "\n" + String.join("\n", failures));
+    }
+    return this;
+  }
+
+  /**
+   * For tests of broken copies: throws if nothing was wrong.
+   *
+   * @return this
+   * @throws AssertionError if it is green, with the summary
+   */
+  public Verdict assertRed() {
+    if (!isRed()) {
+      throw new AssertionError(summary());
+    }
+    return this;
+  }
+
+  /**
    * All of it on one line.
    *
    * @return type, colour, time, seed, counts

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kernsync.stress.torture.busted.BustedLock;
+import org.kernsync.stress.torture.busted.SleepyLock;
 
 /** The torture of locks is green on what is right, ours or not, and red for a reason that fits. */
 class LockTortureTest {
@@ -36,6 +37,7 @@ class LockTortureTest {
     assertThat(count(verdict, "nested")).isPositive();
     assertThat(count(verdict, "interrupts")).isPositive();
     assertThat(count(verdict, "stutters")).isPositive();
+    assertThat(count(verdict, "calms")).isPositive();
     assertThat(count(verdict, "replaced")).isPositive();
     assertThat(count(verdict, "died-inside")).isPositive();
     TorturedLock one = type.maker().get();
@@ -44,6 +46,9 @@ class LockTortureTest {
     assertThat(count(verdict, "timeouts") > 0).isEqualTo(one.writing().isTimed());
     assertThat(count(verdict, "interrupted") > 0).isEqualTo(one.writing().isTimed());
     assertThat(verdict.counts().contains("overtaken-most=")).isEqualTo(one.mostOvertaken() >= 0);
+    if (one.mostOvertaken() >= 0) {
+      assertThat(count(verdict, "overtaken-most")).isBetween(1L, SETTINGS.threads() - 1L);
+    }
   }
 
   static Stream<LockType> ours() {
@@ -55,11 +60,29 @@ class LockTortureTest {
   void run_adapterWithoutFault_green() throws Exception {
     for (LockType type : LockType.library()) {
       if (List.of("ticket", "rwspin", "semaphore").contains(type.word())) {
-        Verdict verdict = run(failed -> new BustedLock(type.maker().get(), null, failed));
-
-        assertThat(verdict.failures()).isEmpty();
+        run(failed -> new BustedLock(type.maker().get(), null, failed)).assertGreen();
+        run(failed -> new SleepyLock(type.maker().get(), null, failed)).assertGreen();
       }
     }
+  }
+
+  /** As many waits are interrupted, and as many time out, as are asked for. */
+  @Test
+  void run_goalsOfInterruptsAndTimeouts_reached() throws Exception {
+    Verdict interrupted = LockTorture.of("mine", SleepingLocks::mutex).interrupts(2_000).run();
+    assertThat(count(interrupted.assertGreen(), "interrupted")).isGreaterThanOrEqualTo(2_000);
+
+    Verdict timedOut = LockTorture.of("mine", SleepingLocks::mutex).timeouts(2_000).run();
+    assertThat(count(timedOut.assertGreen(), "timeouts")).isGreaterThanOrEqualTo(2_000);
+
+    Verdict missed =
+        LockTorture.of("mine", SleepingLocks::mutex)
+            .interrupts(Long.MAX_VALUE)
+            .timeouts(1)
+            .seconds(1)
+            .run();
+    assertThat(missed.failures().get(0))
+        .matches("goal: \\d+ of \\d+ interrupted waits, \\d+ of 1 timeouts, .*");
   }
 
   /** A lock of somebody else, with what its interface has. */
@@ -76,7 +99,7 @@ class LockTortureTest {
             });
 
     Verdict green = new TortureRun(mine, SETTINGS, null).run(LONGEST, line -> {});
-    assertThat(green.failures()).isEmpty();
+    assertThat(green.assertGreen().failures()).isEmpty();
     assertThat(green.summary()).startsWith("torture mine: GREEN");
 
     assertThat(mine.bustedModes()).contains("two-inside").doesNotContain("barging");

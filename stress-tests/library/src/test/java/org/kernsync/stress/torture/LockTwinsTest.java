@@ -51,7 +51,13 @@ class LockTwinsTest {
 
   private static boolean hangs(LockFault fault) {
     return switch (fault) {
-      case LOST_RELEASE, LOST_WAKE, TIMEOUT_KEEPS, INTERRUPT_KEEPS -> true;
+      case LOST_RELEASE,
+          LOST_WAKE,
+          WAKES_NOBODY,
+          TIMEOUT_EATS_WAKE,
+          TIMEOUT_KEEPS,
+          INTERRUPT_KEEPS ->
+          true;
       default -> false;
     };
   }
@@ -60,7 +66,7 @@ class LockTwinsTest {
     return switch (fault) {
       case TWO_INSIDE, READER_BESIDE_WRITER -> "overlap";
       case LOST_RELEASE, TIMEOUT_KEEPS, INTERRUPT_KEEPS -> "(stall|stutter)";
-      case LOST_WAKE -> "stall";
+      case LOST_WAKE, WAKES_NOBODY, TIMEOUT_EATS_WAKE -> "stall";
       case EARLY_TIMEOUT -> "timeout";
       case INTERRUPT_LOST -> "interrupt";
       case BARGING -> "line";

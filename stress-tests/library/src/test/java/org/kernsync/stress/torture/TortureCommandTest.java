@@ -54,7 +54,7 @@ class TortureCommandTest {
     assertThat(outcome.out())
         .matches(
             "torture ticket: GREEN after \\d+\\.\\d s: acquisitions=\\d+ fairness=\\d+\\.\\d\\d"
-                + " reads=0 nested=\\d+ .* stutters=\\d+ .* longest-wait-ms=\\d+"
+                + " reads=0 nested=\\d+ .* stutters=\\d+ calms=\\d+ .* longest-wait-ms=\\d+"
                 + " overtaken-most=[0-3] heap-mb=\\d+(,\\d+){3} failures=0 seed=5\\R");
   }
 
@@ -87,6 +87,11 @@ class TortureCommandTest {
     "--type=rcu --acquisitions=5, --acquisitions says nothing to --type rcu",
     "--type=mutex --flood=5, --flood says nothing to --type mutex",
     "--type=mutex --acquisitions=-1, --acquisitions takes a number from 0",
+    "--type=mutex --interrupts=-1, --interrupts takes a number from 0",
+    "--type=mutex --timeouts=-1, --timeouts takes a number from 0",
+    "--type=bit --timeouts=5, --timeouts says nothing to --type bit",
+    "--type=lockref --interrupts=5, --interrupts says nothing to --type lockref",
+    "--type=srcu --timeouts=5, --timeouts says nothing to --type srcu",
     "--type=mutex --stall-millis=0, --stall-millis takes a number from 1",
     "--type=mutex --busted=barging, 'two-inside, lost-release'"
   })
@@ -110,7 +115,9 @@ class TortureCommandTest {
 
     assertThat(outcome.exit()).isZero();
     assertThat(outcome.out())
-        .contains("rcu  ", "qsbr  ", "srcu  ", "ticket  ", "percpu-rwsem  ")
+        .contains("rcu  ", "qsbr  ", "srcu  ", "ticket  ", "queued  ", "bit  ", "lockref  ")
+        .contains("rwspin  ", "mutex  ", "rwsem  ", "semaphore  ", "percpu-rwsem  ")
+        .contains("completion  ", "waitqueue  ")
         .contains("none | early-callback | inner-unlock-ends | stale-epoch | one-turn");
   }
 }

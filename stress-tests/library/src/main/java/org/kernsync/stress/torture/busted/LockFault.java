@@ -1,10 +1,11 @@
 package org.kernsync.stress.torture.busted;
 
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.kernsync.stress.torture.TorturedLock;
 
-/** What is wrong with a {@link BustedLock}. */
+/** What is wrong with a {@link BustedLock} or a {@link SleepyLock}. */
 public enum LockFault {
   /** Who finds the lock taken goes in now and then, without a word. */
   TWO_INSIDE,
@@ -17,6 +18,15 @@ public enum LockFault {
 
   /** Now and then nobody wakes a waiter. */
   LOST_WAKE,
+
+  /**
+   * Now and then an unlock wakes nobody; whoever is interrupted looks again, and so is whoever is
+   * first when somebody else unlocks.
+   */
+  WAKES_NOBODY,
+
+  /** A wait that times out keeps to itself that it has been woken; otherwise as above. */
+  TIMEOUT_EATS_WAKE,
 
   /** A wait that times out gets the lock after all, and says that it has not. */
   TIMEOUT_KEEPS,
@@ -57,6 +67,20 @@ public enum LockFault {
   }
 
   /**
+   * Plants this fault.
+   *
+   * @param right a right lock
+   * @param givenUp whether a run has failed, so that waiters may go
+   * @return a broken lock around it
+   */
+  public TorturedLock planted(TorturedLock right, BooleanSupplier givenUp) {
+    return switch (this) {
+      case WAKES_NOBODY, TIMEOUT_EATS_WAKE -> new SleepyLock(right, this, givenUp);
+      default -> new BustedLock(right, this, givenUp);
+    };
+  }
+
+  /**
    * Whether a lock can have this fault.
    *
    * @param lock a lock
@@ -65,7 +89,7 @@ public enum LockFault {
   public boolean suits(TorturedLock lock) {
     return switch (this) {
       case READER_BESIDE_WRITER -> lock.reading() != null;
-      case TIMEOUT_KEEPS, EARLY_TIMEOUT -> lock.writing().isTimed();
+      case TIMEOUT_KEEPS, TIMEOUT_EATS_WAKE, EARLY_TIMEOUT -> lock.writing().isTimed();
       case INTERRUPT_KEEPS -> lock.writing().isTimed() || lock.writing().isInterruptible();
       case BARGING -> lock.mostOvertaken() >= 0;
       default -> true;
