@@ -21,12 +21,17 @@ import org.openjdk.jcstress.infra.TestInfo;
 import org.openjdk.jcstress.infra.runners.TestList;
 
 /**
- * The litmus tests without any race, one actor after the other: for those that need more processors
- * than there are, the only run that they get.
+ * The litmus tests, and claims on data, without any race, one actor after the other: for those that
+ * need more processors than there are, the only run that they get.
  */
 class LitmusInSequenceTest {
+  /** Those too whose actors wait for nobody. */
+  private static final String SELECTED =
+      "^org\\.kernsync\\.stress\\.("
+          + "litmus\\.|jcstress\\.(Atomic|RefCount_|Kref_|LockRef_|LockFreeList_|RcuList_|RcuReference_))";
+
   static Stream<TestInfo> tests() {
-    return JcstressSuite.matching("^org\\.kernsync\\.stress\\.litmus\\.").stream()
+    return JcstressSuite.matching(SELECTED).stream()
         .filter(test -> !test.isTwin())
         .map(test -> TestList.getInfo(test.name()));
   }
