@@ -32,9 +32,10 @@ public class SeqLock_WriterReaderWriter {
   /** Made anew for each attempt. */
   public SeqLock_WriterReaderWriter() {}
 
-  /** Writes 1. */
+  /** Writes 1, at the reader's pace. */
   @Actor
   public void one() {
+    RecycledBox.pause();
     lock.writeLock();
     x = 1;
     y = 1;
@@ -52,13 +53,16 @@ public class SeqLock_WriterReaderWriter {
     do {
       start = lock.readBegin();
       r.r1 = y;
+      RecycledBox.pause();
       r.r2 = x;
     } while (lock.readRetry(start));
   }
 
-  /** Writes 2. */
+  /** Writes 2, later. */
   @Actor
   public void two() {
+    RecycledBox.pause();
+    RecycledBox.pause();
     lock.writeLock();
     x = 2;
     y = 2;
@@ -78,9 +82,10 @@ public class SeqLock_WriterReaderWriter {
     /** Made anew for each attempt. */
     public Twin() {}
 
-    /** Writes 1. */
+    /** Writes 1, at the reader's pace. */
     @Actor
     public void one() {
+      RecycledBox.pause();
       lock.writeLock();
       x = 1;
       y = 1;
@@ -98,13 +103,16 @@ public class SeqLock_WriterReaderWriter {
       do {
         start = lock.readBegin();
         r.r1 = y;
+        RecycledBox.pause();
         r.r2 = x;
       } while (lock.readRetry(start));
     }
 
-    /** Writes 2. */
+    /** Writes 2, later. */
     @Actor
     public void two() {
+      RecycledBox.pause();
+      RecycledBox.pause();
       lock.writeLock();
       x = 2;
       y = 2;
