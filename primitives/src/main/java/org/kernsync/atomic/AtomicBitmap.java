@@ -169,9 +169,9 @@ public final class AtomicBitmap {
   public boolean testAndSetBit(int bit) {
     int word = wordOf(bit);
     long mask = maskOf(bit);
-    FullyOrdered.before();
+    FullyOrdered.before(); // full: FO, pairs with the caller's; earlier stores, later loads
     long old = fetchOrVolatile(word, mask); // volatile: FO, fully ordered with its two fences
-    FullyOrdered.after();
+    FullyOrdered.after(); // full: FO, pairs with the caller's; this change, later loads
     return (old & mask) != 0;
   }
 
@@ -185,9 +185,9 @@ public final class AtomicBitmap {
   public boolean testAndClearBit(int bit) {
     int word = wordOf(bit);
     long mask = maskOf(bit);
-    FullyOrdered.before();
-    long old = fetchAndVolatile(word, ~mask); // volatile: FO, as in testAndSetBit
-    FullyOrdered.after();
+    FullyOrdered.before(); // full: FO, pairs with the caller's; earlier stores, later loads
+    long old = fetchAndVolatile(word, ~mask); // volatile: FO, as in #testAndSetBit
+    FullyOrdered.after(); // full: FO, pairs with the caller's; this change, later loads
     return (old & mask) != 0;
   }
 
@@ -201,9 +201,9 @@ public final class AtomicBitmap {
   public boolean testAndChangeBit(int bit) {
     int word = wordOf(bit);
     long mask = maskOf(bit);
-    FullyOrdered.before();
-    long old = fetchXorVolatile(word, mask); // volatile: FO, as in testAndSetBit
-    FullyOrdered.after();
+    FullyOrdered.before(); // full: FO, pairs with the caller's; earlier stores, later loads
+    long old = fetchXorVolatile(word, mask); // volatile: FO, as in #testAndSetBit
+    FullyOrdered.after(); // full: FO, pairs with the caller's; this change, later loads
     return (old & mask) != 0;
   }
 
@@ -338,13 +338,13 @@ public final class AtomicBitmap {
       return size;
     }
     int word = from >>> WORD_SHIFT;
-    // opaque, here and below: one look at each word, weakly consistent by contract
+    // opaque: one look at each word, here and below, weakly consistent by contract
     long found = (wordOpaque(word) ^ skipped) & (-1L << from); // the shift is modulo 64
     while (found == 0) {
       if (++word == words.length) {
         return size;
       }
-      found = wordOpaque(word) ^ skipped;
+      found = wordOpaque(word) ^ skipped; // opaque: as above
     }
     // At most size: where the last word has room left, its bit number size is zero.
     return (word << WORD_SHIFT) + Long.numberOfTrailingZeros(found);

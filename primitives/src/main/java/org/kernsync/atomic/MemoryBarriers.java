@@ -47,7 +47,7 @@ public final class MemoryBarriers {
 
   /** {@code smp_mb}: everything before is ordered before everything behind, stores to loads too. */
   public static void mb() {
-    VarHandle.fullFence(); // full: the store-load of the caller
+    VarHandle.fullFence(); // full: pairs with the caller's full; earlier stores, later loads
   }
 
   /** {@code smp_rmb}: loads before are ordered before loads behind. */
@@ -65,7 +65,7 @@ public final class MemoryBarriers {
    * stores behind. Linux has no such fence of its own.
    */
   public static void acquireFence() {
-    VarHandle.acquireFence(); // acquire: pairs with the caller's release
+    VarHandle.acquireFence(); // acquire fence: pairs with the caller's release
   }
 
   /**
@@ -73,7 +73,7 @@ public final class MemoryBarriers {
    * stores behind. Linux has no such fence of its own.
    */
   public static void releaseFence() {
-    VarHandle.releaseFence(); // release: pairs with the caller's acquire
+    VarHandle.releaseFence(); // release fence: pairs with the caller's acquire
   }
 
   /**
@@ -82,7 +82,7 @@ public final class MemoryBarriers {
    * a branch orders nothing, so both come from here.
    */
   public static void acquireAfterControlDependency() {
-    VarHandle.acquireFence(); // acquire: pairs with the caller's release
+    VarHandle.acquireFence(); // acquire fence: pairs with the caller's release
   }
 
   /**
@@ -90,7 +90,7 @@ public final class MemoryBarriers {
    * and follows. An operation that returns a value is fully ordered by itself, and cheaper on x86.
    */
   public static void mbBeforeAtomic() {
-    VarHandle.fullFence(); // full: the store-load of the caller
+    VarHandle.fullFence(); // full: pairs with the caller's full; earlier stores, later loads
   }
 
   /**
@@ -99,7 +99,7 @@ public final class MemoryBarriers {
    * x86.
    */
   public static void mbAfterAtomic() {
-    VarHandle.fullFence(); // full: the store-load of the caller
+    VarHandle.fullFence(); // full: pairs with the caller's full; earlier stores, later loads
   }
 
   /**
@@ -108,7 +108,8 @@ public final class MemoryBarriers {
    * an acquire.
    */
   public static void mbAfterSpinlock() {
-    VarHandle.fullFence(); // full: store before the lock, load behind it
+    // full: pairs with the caller's full; store before the lock, load behind it
+    VarHandle.fullFence();
   }
 
   /**
@@ -118,7 +119,8 @@ public final class MemoryBarriers {
    * lock.
    */
   public static void mbAfterUnlockLock() {
-    VarHandle.fullFence(); // full: store before the unlock, load behind the lock
+    // full: pairs with the caller's full; store before the unlock, load behind the lock
+    VarHandle.fullFence();
   }
 
   /**
@@ -129,7 +131,7 @@ public final class MemoryBarriers {
    */
   public static void storeMb(AtomicInt32 variable, int value) {
     variable.set(value); // opaque: the fence below orders it
-    VarHandle.fullFence(); // full: this store, the caller's loads
+    VarHandle.fullFence(); // full: pairs with the caller's full; this store, later loads
   }
 
   /**
@@ -140,7 +142,7 @@ public final class MemoryBarriers {
    */
   public static void storeMb(AtomicInt64 variable, long value) {
     variable.set(value); // opaque: the fence below orders it
-    VarHandle.fullFence(); // full: this store, the caller's loads
+    VarHandle.fullFence(); // full: pairs with the caller's full; this store, later loads
   }
 
   /**
@@ -169,7 +171,7 @@ public final class MemoryBarriers {
    */
   public static int condLoadAcquire(AtomicInt32 variable, IntPredicate until, IntConsumer pause) {
     int seen = CondLoad.relaxed(variable, until, pause);
-    VarHandle.acquireFence(); // acquire: of the last read, pairs with the caller's release
+    VarHandle.acquireFence(); // acquire fence: pairs with the caller's release; the last read
     return seen;
   }
 
@@ -197,7 +199,7 @@ public final class MemoryBarriers {
    */
   public static long condLoadAcquire(AtomicInt64 variable, LongPredicate until, IntConsumer pause) {
     long seen = CondLoad.relaxed(variable, until, pause);
-    VarHandle.acquireFence(); // acquire: of the last read, pairs with the caller's release
+    VarHandle.acquireFence(); // acquire fence: pairs with the caller's release; the last read
     return seen;
   }
 
@@ -223,7 +225,7 @@ public final class MemoryBarriers {
    */
   public static void condLoadAcquire(BooleanSupplier condition, IntConsumer pause) {
     CondLoad.relaxed(condition, pause);
-    VarHandle.acquireFence(); // acquire: of the last reads, pairs with the caller's release
+    VarHandle.acquireFence(); // acquire fence: pairs with the caller's release; the last reads
   }
 
   /**
@@ -233,7 +235,7 @@ public final class MemoryBarriers {
    * {@link #fenceMode}. Linux leaves it out, and says so in a comment.
    */
   public static void lightMb() {
-    HeavyFence.light(); // the store-load of the caller, pairs with #heavyMb
+    HeavyFence.light(); // light: pairs with the caller's #heavyMb; earlier stores, later loads
   }
 
   /**
@@ -241,7 +243,7 @@ public final class MemoryBarriers {
    * the process where {@code membarrier} can, which takes microseconds.
    */
   public static void heavyMb() {
-    HeavyFence.heavy(); // full: the store-load of the caller, pairs with #lightMb
+    HeavyFence.heavy(); // heavy: pairs with the caller's #lightMb; earlier stores, later loads
   }
 
   /**

@@ -21,7 +21,7 @@ public final class FullyOrdered {
   /** Stands right before the atomic operation. */
   public static void before() {
     if (!ATOMICS_ARE_FENCES) {
-      // full: FO, with the store before the operation and the load behind it
+      // full: FO, pairs with the caller's; the store before the operation and the load behind it
       VarHandle.fullFence();
     }
   }
@@ -29,7 +29,7 @@ public final class FullyOrdered {
   /** Stands right behind the atomic operation. */
   public static void after() {
     if (!ATOMICS_ARE_FENCES) {
-      // full: FO, with the store of the operation and the load behind it
+      // full: FO, pairs with the caller's; the store of the operation and the load behind it
       VarHandle.fullFence();
     }
   }

@@ -43,13 +43,15 @@ public final class HeavyFence {
   /** The side that runs often: nothing where {@link #available}, else a full fence. */
   public static void light() {
     if (!AVAILABLE) {
-      VarHandle.fullFence(); // full: the store-load of every user of this class, see there
+      // full: pairs with the caller's heavy; the store-load of every user of this class, see there
+      VarHandle.fullFence();
     }
   }
 
   /** The side that runs rarely: a full fence here and, where available, on every other thread. */
   public static void heavy() {
-    VarHandle.fullFence(); // full: the store-load of every user of this class, see there
+    // full: pairs with the caller's light; the store-load of every user of this class, see there
+    VarHandle.fullFence();
     if (AVAILABLE) {
       Membarrier.expedited();
     }

@@ -188,7 +188,8 @@ abstract sealed class PermitCount permits PermitWatch {
   }
 
   final int stateAcquire() {
-    return (int) STATE.getAcquire(this); // acquire: P1, pairs with every RMW on state
+    // acquire: P1, pairs with #weakCasState, #compareAndExchangeState, #withdrawState
+    return (int) STATE.getAcquire(this);
   }
 
   private int stateOpaque() {
@@ -196,19 +197,22 @@ abstract sealed class PermitCount permits PermitWatch {
   }
 
   final boolean weakCasState(int expected, int newState) {
-    // volatile: P1, pairs with every RMW on state; a giver publishes what it did, a taker sees what
-    // every giver before it did. Acquire alone would not do for takers: Java does not say that an
-    // acquire CAS passes on the release that it read from
+    // volatile: P1, pairs with #weakCasState, #compareAndExchangeState, #withdrawState,
+    // #stateAcquire; a giver publishes what it did, a taker sees what every giver before it did.
+    // Acquire is too weak for takers: Java does not say that an acquire CAS passes on the release
+    // that it read from
     return STATE.weakCompareAndSet(this, expected, newState);
   }
 
   private int compareAndExchangeState(int expected, int newState) {
-    // volatile: P1, pairs with every RMW on state; as in #weakCasState
+    // volatile: P1, pairs with #weakCasState, #compareAndExchangeState, #withdrawState,
+    // #stateAcquire; the same
     return (int) STATE.compareAndExchange(this, expected, newState);
   }
 
   final void withdrawState() {
-    // volatile: P1, pairs with every RMW on state; below 0, as the notes say
+    // volatile: P1, pairs with #weakCasState, #compareAndExchangeState, #withdrawState,
+    // #stateAcquire; below 0, as the notes say
     int unused = (int) STATE.getAndAdd(this, 1);
   }
 

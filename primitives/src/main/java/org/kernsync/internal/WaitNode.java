@@ -61,7 +61,7 @@ public final class WaitNode {
 
   private WaitNode(Thread thread, int status) {
     this.thread = thread;
-    this.status = status;
+    this.status = status; // volatile: as good as any, the node is not shared yet
   }
 
   /**
@@ -82,7 +82,7 @@ public final class WaitNode {
    * @throws OutOfMemoryError if a test starves the calling thread
    */
   public static void failIfStarved() {
-    if (starved == Thread.currentThread()) {
+    if (starved == Thread.currentThread()) { // volatile: a test asks its own thread, or waits
       throw new OutOfMemoryError("injected by a test");
     }
   }
@@ -116,7 +116,7 @@ public final class WaitNode {
    * @param thread the thread; null for nobody
    */
   public static void starve(Thread thread) {
-    starved = thread;
+    starved = thread; // volatile: as in #failIfStarved
   }
 
   /**
@@ -168,7 +168,7 @@ public final class WaitNode {
    * @return true if this call set it
    */
   public boolean casStatus(int expected, int newStatus) {
-    // volatile: N1, pairs with #statusVolatile and with itself; one of signal and cancel wins
+    // volatile: N1, pairs with #statusVolatile, #casStatus; one of signal and cancel wins
     return STATUS.compareAndSet(this, expected, newStatus);
   }
 

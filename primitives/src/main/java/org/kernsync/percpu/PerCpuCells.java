@@ -53,7 +53,7 @@ final class PerCpuCells {
   }
 
   private void setOwnRelease(int cpu, int quantity, long value) {
-    LONGS.setRelease(longs, index(cpu, quantity), value); // release: as the caller of add says
+    LONGS.setRelease(longs, index(cpu, quantity), value); // release: as the caller says
   }
 
   /** Adds to the part of those who share the slot. */
@@ -65,9 +65,10 @@ final class PerCpuCells {
   /** Adds for the caller, and publishes what it did before. */
   void addRelease(int slot, int quantity, long amount) {
     if (slot >= 0) {
+      // release: as the caller says
       setOwnRelease(slot, quantity, ownPlain(slot, quantity) + amount);
     } else {
-      addSharedRelease(~slot, quantity, amount);
+      addSharedRelease(~slot, quantity, amount); // release: as the caller says
     }
   }
 

@@ -130,8 +130,8 @@ public final class PerCpuCounter {
     cells = new PerCpuCells(cpus.count());
     longs = cells.longs();
     sharedFrom = cells.count(); // volatile: as good as any, the object is not shared yet
-    common[BASE] = initial; // plain, as told: nobody else has the object yet
-    common[TOLD_SUM] = initial;
+    common[BASE] = initial; // plain: nobody else has the object yet
+    common[TOLD_SUM] = initial; // plain: as above
   }
 
   /**
@@ -164,7 +164,8 @@ public final class PerCpuCounter {
     if (cpu < sharedFromOpaque()) {
       lowerSharedFrom(cpu);
     }
-    cells.addSharedRelease(cpu, TOTAL, amount); // release: more than PC2 needs; with #sum, #read
+    // release: PC2, pairs with #sum, #read; opaque would do, Java has no such RMW
+    cells.addSharedRelease(cpu, TOTAL, amount);
   }
 
   /** Adds one. */
@@ -339,7 +340,7 @@ public final class PerCpuCounter {
 
   private void addTold(int slot, long amount) {
     int cell = TOLD_SUM + (slot & TOLD_SUMS - 1) * LONGS_APART;
-    // release: PC2, pairs with #toldOpaque; Java has no weaker RMW
+    // release: PC2, pairs with #toldOpaque; opaque would do, Java has no such RMW
     long unused = (long) LONGS.getAndAddRelease(common, cell, amount);
   }
 

@@ -155,7 +155,7 @@ public final class PerCpuRef extends PerCpuRefCount {
   private boolean tryChangePerCpu(long references) {
     int slot = cpus.slot();
     cells.addRelease(slot, CHANGE, references); // release: PC4, pairs with #fold; what was done
-    HeavyFence.light(); // PC3, pairs with #leavePerCpu; the change before word
+    HeavyFence.light(); // light: PC3, pairs with #leavePerCpu; the change before word
     return wordAcquire() == PER_CPU;
   }
 
@@ -236,7 +236,8 @@ public final class PerCpuRef extends PerCpuRefCount {
 
   /** Under the lock: moves changes to count. Returns whether that made it zero. */
   private boolean fold() {
-    long sum = cells.sumAcquire(CHANGE); // acquire: PC3 and PC4, pairs with #tryChangePerCpu
+    // acquire: PC3 and PC4, pairs with #tryChangePerCpu, #tryGetPerCpu
+    long sum = cells.sumAcquire(CHANGE);
     long growth = sum - folded;
     long seen;
     do {
@@ -317,7 +318,7 @@ public final class PerCpuRef extends PerCpuRefCount {
   /** Under the lock. */
   private void leavePerCpu(int before, int after) {
     setWordVolatile(after);
-    HeavyFence.heavy(); // full, for both sides: PC3, pairs with #tryChangePerCpu; word, changes
+    HeavyFence.heavy(); // heavy: PC3, pairs with #tryChangePerCpu; word, then the changes
     if (before != PER_CPU) {
       return;
     }

@@ -70,16 +70,16 @@ abstract sealed class PerCpuRefCount permits PerCpuRef {
   }
 
   final long countAcquire() {
-    return (long) COUNT.getAcquire(this); // acquire: PC4, pairs with every CAS on count
+    return (long) COUNT.getAcquire(this); // acquire: PC4, pairs with #casCount, #weakCasCount
   }
 
   final boolean casCount(long expected, long newCount) {
-    // volatile: PC4, pairs with itself and #weakCasCount; each put before the last one
+    // volatile: PC4, pairs with #casCount, #weakCasCount, #countAcquire; each put before the last
     return COUNT.compareAndSet(this, expected, newCount);
   }
 
   final boolean weakCasCount(long expected, long newCount) {
-    // volatile: PC4, pairs with itself and #casCount; as there
+    // volatile: PC4, pairs with #casCount, #weakCasCount, #countAcquire; the same
     return COUNT.weakCompareAndSet(this, expected, newCount);
   }
 

@@ -73,8 +73,9 @@ abstract sealed class PerCpuRwSemaphoreState permits PerCpuRwSemaphore {
       return false;
     }
     int slot = cpus.slot();
-    cells.addRelease(slot, ENTERS, 1); // release: more than PC5 needs; with the sum in #inside
-    HeavyFence.light(); // PC5, pairs with #block; ENTERS before blocked
+    // release: PC5, pairs with #inside; opaque would do, the fence orders it
+    cells.addRelease(slot, ENTERS, 1);
+    HeavyFence.light(); // light: PC5, pairs with #block; ENTERS before blocked
     if (!blockedAcquire()) {
       return true;
     }
@@ -91,20 +92,23 @@ abstract sealed class PerCpuRwSemaphoreState permits PerCpuRwSemaphore {
 
   /** Enters as a reader, by one that keeps writers out. */
   final void enterUnasked() {
-    cells.addRelease(cpus.slot(), ENTERS, 1); // release: seen by the next writer through gate
+    // release: PC5, pairs with #inside; opaque would do, the next writer sees it through gate
+    cells.addRelease(cpus.slot(), ENTERS, 1);
   }
 
   /** Leaves as a reader. */
   final void leave() {
-    cells.addRelease(cpus.slot(), EXITS, 1); // release: PC6, pairs with #inside; the section
+    // release: PC6, pairs with #inside; the section, and its ENTERS
+    cells.addRelease(cpus.slot(), EXITS, 1);
     wakeWriter();
   }
 
   private void wakeWriter() {
-    HeavyFence.light(); // PC7, pairs with #block; EXITS before waiter
+    HeavyFence.light(); // light: PC7, pairs with #block; EXITS before waiter
     Thread writer = waiterOpaque();
     if (writer != null) {
-      // full: PC7, pairs with the park in #awaitReaders; EXITS before the permit that unpark reads
+      // full: PC7, pairs with #inside; EXITS before the permit that unpark reads: the writer that
+      // takes that permit looks again and finds it
       VarHandle.fullFence();
       LockSupport.unpark(writer);
     }
@@ -140,7 +144,8 @@ abstract sealed class PerCpuRwSemaphoreState permits PerCpuRwSemaphore {
   private void block() {
     setWaiterVolatile(Thread.currentThread());
     setBlockedVolatile();
-    HeavyFence.heavy(); // full, for both sides: PC5 and PC7, pairs with #tryEnter, #wakeWriter
+    // heavy: PC5 and PC7, pairs with #tryEnter, #wakeWriter; blocked and waiter, then the counts
+    HeavyFence.heavy();
   }
 
   private WaitOutcome drain(boolean interruptible, long nanos) {
@@ -191,9 +196,11 @@ abstract sealed class PerCpuRwSemaphoreState permits PerCpuRwSemaphore {
 
   /** How many readers are in, by the writer: at least as many, if the result is not zero. */
   private long inside() {
-    long exits = cells.sumAcquire(EXITS); // acquire: PC6, pairs with #leave, #tryEnter
-    VarHandle.fullFence(); // full: EXITS before ENTERS, see the notes on the sum
-    return cells.sumAcquire(ENTERS) - exits + pardoned; // acquire: PC5, pairs with #tryEnter
+    // acquire: PC6 and PC7, pairs with #leave, #tryEnter, #wakeWriter
+    long exits = cells.sumAcquire(EXITS);
+    VarHandle.fullFence(); // full: PC6, pairs with #leave; EXITS before ENTERS, see the notes
+    // acquire: PC5, pairs with #tryEnter, #enterUnasked; opaque would do, fences order it
+    return cells.sumAcquire(ENTERS) - exits + pardoned;
   }
 
   /** How many readers are in, about, for anybody. */
@@ -223,7 +230,8 @@ abstract sealed class PerCpuRwSemaphoreState permits PerCpuRwSemaphore {
   }
 
   private Thread waiterOpaque() {
-    return (Thread) WAITER.getOpaque(this); // opaque: PC7, the light fence before it orders it
+    // opaque: PC7, pairs with #setWaiterVolatile; the light fence before it orders it
+    return (Thread) WAITER.getOpaque(this);
   }
 
   private void setWaiterVolatile(Thread thread) {

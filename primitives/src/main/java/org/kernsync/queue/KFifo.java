@@ -106,19 +106,19 @@ public final class KFifo<E> extends KFifoFields {
     if (position >= freeUpTo && !findRoom(position)) {
       return false;
     }
-    fillSlotRelease(index(position), element); // release: KF1, pairs with #get, #peek, #out, #skip
+    fillSlotRelease(index(position), element); // release: KF1, pairs with #get, #peek
     setInRelease(position + 1); // release: KF3, pairs with #length; behind the element
     return true;
   }
 
   /** Whether the slot is free; notes how many behind it are too. */
   private boolean findRoom(long position) {
-    // acquire: KF2, pairs with #get, #out, #skip; this slot is free, and all before it
+    // acquire: KF2, pairs with #get, #drop; this slot is free, and all before it
     if (slotAcquire(index(position + ahead)) == null) {
       freeUpTo = position + ahead + 1;
       return true;
     }
-    return slotAcquire(index(position)) == null; // acquire: KF2, pairs with #get, #out, #skip
+    return slotAcquire(index(position)) == null; // acquire: KF2, pairs with #get, #drop
   }
 
   /**
@@ -168,7 +168,7 @@ public final class KFifo<E> extends KFifoFields {
         undoIn(position, i + 1, count);
         throw new NullPointerException("element " + (offset + i));
       }
-      fillSlotRelease(index(position + i), element); // release: KF1, pairs with #get, #peek, #out
+      fillSlotRelease(index(position + i), element); // release: KF1, pairs with #get, #peek
     }
     setInRelease(position + count); // release: KF3, pairs with #length; behind the slots
     return count;
@@ -177,7 +177,7 @@ public final class KFifo<E> extends KFifoFields {
   /** Empties slots that the reader cannot have seen, since the first is empty. */
   private void undoIn(long position, int from, int to) {
     for (int i = from; i < to; i++) {
-      emptySlotRelease(index(position + i)); // release: as good as any, nobody looks
+      emptySlotRelease(index(position + i)); // release: plain would do, nobody looks
     }
   }
 
@@ -261,9 +261,9 @@ public final class KFifo<E> extends KFifoFields {
   private void drop(int count) {
     long position = outPlain(); // plain: only the reader moves it
     for (int i = 0; i < count; i++) {
-      emptySlotRelease(index(position + i)); // release: KF2, pairs with #findRoom, in order
+      emptySlotRelease(index(position + i)); // release: KF2, pairs with #findRoom; in order
     }
-    setOutRelease(position + count); // release: KF3, pairs with #length, #in
+    setOutRelease(position + count); // release: KF3, pairs with #length; behind the nulls
   }
 
   /**
@@ -356,7 +356,7 @@ public final class KFifo<E> extends KFifoFields {
    * @return the number, from 0 to the capacity
    */
   public int length() {
-    // acquire: KF3, pairs with #get, #out, #skip; first, so that `in` is not older than it
+    // acquire: KF3, pairs with #get, #drop; first, so that `in` is not older than it
     long taken = outAcquire();
     long given = inAcquire(); // acquire: KF3, pairs with #put, #in; the elements up to it
     return (int) Math.max(0, Math.min(given - taken, capacity()));
@@ -379,7 +379,7 @@ public final class KFifo<E> extends KFifoFields {
    * @return true if so
    */
   public boolean isEmpty() {
-    // acquire: KF1, KF3, though nothing but null is asked for
+    // acquire: KF1, KF3, opaque would do; nothing but null is asked for
     return slotAcquire(index(outAcquire())) == null;
   }
 
@@ -389,7 +389,7 @@ public final class KFifo<E> extends KFifoFields {
    * @return true if so
    */
   public boolean isFull() {
-    // acquire: KF2, KF3, though nothing but null is asked for
+    // acquire: KF2, KF3, opaque would do; nothing but null is asked for
     return slotAcquire(index(inAcquire())) != null;
   }
 
@@ -406,6 +406,6 @@ public final class KFifo<E> extends KFifoFields {
 
   @SuppressWarnings("unchecked") // only elements are stored
   private E elementAcquire(int index) {
-    return (E) slotAcquire(index); // acquire: KF1, as the caller says
+    return (E) slotAcquire(index); // acquire: as the caller says, KF1
   }
 }

@@ -38,17 +38,17 @@ abstract class KFifoRing extends KFifoPadding0 {
   }
 
   final Object slotAcquire(int index) {
-    return (Object) SLOTS.getAcquire(slots, index); // acquire: KF1, KF2, as the caller says
+    return (Object) SLOTS.getAcquire(slots, index); // acquire: as the caller says, KF1 or KF2
   }
 
   /** A fence and a plain store: takes less time than a release store into an array. */
   final void fillSlotRelease(int index, Object element) {
-    VarHandle.releaseFence(); // release: KF1, pairs with #slotAcquire; the element's contents
+    VarHandle.releaseFence(); // release fence: as the caller says, KF1
     slots[index] = element; // plain: the release of the position behind it bounds its delay
   }
 
   final void emptySlotRelease(int index) {
-    SLOTS.setRelease(slots, index, (Object) null); // release: KF2, pairs with #slotAcquire
+    SLOTS.setRelease(slots, index, (Object) null); // release: as the caller says, KF2
   }
 
   private static final VarHandle SLOTS =

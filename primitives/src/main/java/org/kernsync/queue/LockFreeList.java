@@ -123,7 +123,7 @@ public final class LockFreeList<N extends LockFreeListNode<N>> {
    *     of one; nothing has changed then
    */
   public boolean addBatch(N first, N last) {
-    if (!first.isOnList() || last.next != null) {
+    if (!first.isOnList() || last.next != null) { // plain: LL2, this thread's
       throw new IllegalStateException("no chain from " + first + " to its end " + last);
     }
     try {
@@ -137,8 +137,8 @@ public final class LockFreeList<N extends LockFreeListNode<N>> {
   private boolean publish(N first, N last) {
     while (true) {
       N front = headOpaque(); // opaque: a guess that the compare-and-set verifies
-      last.next = front; // plain: LL2, nobody else has the node yet
-      // volatile: LL1, pairs with #delAll, #delFirst, #delFirstThis; publishes the nodes
+      last.next = front; // plain: LL2, pairs with #behind; nobody else has the node yet
+      // volatile: LL1, pairs with #delAll, #delFirst, #delFirstThis, #isEmpty; publishes the nodes
       if (weakCasHeadVolatile(front, first)) {
         return front == null;
       }

@@ -110,7 +110,7 @@ public final class RecordFifo {
     long position = inPlain(); // plain: only the writer moves it
     long end = position + HEADER + length;
     if (end - outSeen > ring.length) {
-      outSeen = outAcquire(); // acquire: KF5, pairs with #setOutRelease; the reader is done so far
+      outSeen = outAcquire(); // acquire: KF5, pairs with #skip, #resetOut; done so far
       if (end - outSeen > ring.length) {
         return false;
       }
@@ -121,7 +121,7 @@ public final class RecordFifo {
     int first = Math.min(length, ring.length - start);
     System.arraycopy(source, offset, ring, start, first);
     System.arraycopy(source, offset + first, ring, 0, length - first);
-    setInRelease(end); // release: KF4, pairs with #inAcquire; the record's bytes
+    setInRelease(end); // release: KF4, pairs with #peekLength, #resetOut, #length; the bytes
     return true;
   }
 
@@ -183,7 +183,7 @@ public final class RecordFifo {
   public int peekLength() {
     long position = outPlain(); // plain: only the reader moves it
     if (position == inSeen) {
-      inSeen = inAcquire(); // acquire: KF4, pairs with #setInRelease; the records up to it
+      inSeen = inAcquire(); // acquire: KF4, pairs with #put; the records up to it
       if (position == inSeen) {
         return -1;
       }
@@ -201,7 +201,7 @@ public final class RecordFifo {
     if (recordLength < 0) {
       return false;
     }
-    // plain: only the reader moves it; release: KF5, pairs with #outAcquire; done with its bytes
+    // plain: only the reader moves it; release: KF5, pairs with #put, #length; done with its bytes
     setOutRelease(outPlain() + HEADER + recordLength);
     return true;
   }
@@ -211,8 +211,8 @@ public final class RecordFifo {
    * the writer may go on, and what it puts in meanwhile stays.
    */
   public void resetOut() {
-    inSeen = inAcquire(); // acquire: KF4, pairs with #setInRelease; the records up to it
-    setOutRelease(inSeen); // release: KF5, pairs with #outAcquire; done with their bytes
+    inSeen = inAcquire(); // acquire: KF4, pairs with #put; the records up to it
+    setOutRelease(inSeen); // release: KF5, pairs with #put, #length; done with their bytes
   }
 
   /**
@@ -289,8 +289,9 @@ public final class RecordFifo {
    * @return the number, from 0 to the capacity
    */
   public int length() {
-    long taken = outAcquire(); // acquire: KF5; first, so that `in` is not older than it
-    long given = inAcquire(); // acquire: KF4, pairs with #setInRelease; the records up to it
+    // acquire: KF5, pairs with #skip, #resetOut; first, so that `in` is not older than it
+    long taken = outAcquire();
+    long given = inAcquire(); // acquire: KF4, pairs with #put; the records up to it
     return (int) Math.min(given - taken, ring.length);
   }
 

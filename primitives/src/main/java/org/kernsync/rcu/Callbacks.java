@@ -91,7 +91,8 @@ final class Callbacks {
       int waiting = below == null ? 1 : below.depth + 1;
       node.next = below; // plain: R6
       node.depth = waiting; // plain: R6
-      if (HEAD.compareAndSet(this, below, node)) { // volatile: R6, R8, pairs with #takeAll, #drain
+      // volatile: R6, R8, pairs with #takeAll, #headAcquire, #drain; the node, what was removed
+      if (HEAD.compareAndSet(this, below, node)) {
         return waiting;
       }
     }
@@ -103,7 +104,7 @@ final class Callbacks {
       return;
     }
     try {
-      throttled.increment();
+      throttled.increment(); // volatile: opaque would do, a statistic
       room.waitEvent(() -> waiting() < CROWD, THROTTLE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException inAHurry) {
       Thread.currentThread().interrupt();
@@ -144,7 +145,7 @@ final class Callbacks {
   }
 
   private void schedule() {
-    // volatile: R8, pairs with #drain
+    // volatile: R8, pairs with #drain; head stored before
     if (state == IDLE && move(IDLE, SCHEDULED)) {
       try {
         executor.execute(this::drain);
@@ -165,7 +166,7 @@ final class Callbacks {
       finished = drainAll();
     } finally {
       drainer = null;
-      state = IDLE; // volatile: R8, before the look at head
+      state = IDLE; // volatile: R8, pairs with #schedule; before the look at head
     }
     if (finished && head != null) { // volatile: R8, pairs with #push
       schedule();
@@ -214,7 +215,8 @@ final class Callbacks {
       } catch (RuntimeException | Error ofTheCallback) {
         Misuse.uncaught(ofTheCallback);
       }
-      EXECUTED.setOpaque(this, executed + 1); // opaque: a statistic; the drainer alone writes it
+      // plain: only the drainer writes it; opaque: a statistic
+      EXECUTED.setOpaque(this, executed + 1);
       if (++sincePause == BATCH && !hurry) {
         sincePause = 0;
         Thread.yield();
@@ -245,7 +247,7 @@ final class Callbacks {
   }
 
   long throttled() {
-    return throttled.sum();
+    return throttled.sum(); // volatile: opaque would do, a statistic
   }
 
   private boolean move(int from, int to) {

@@ -103,7 +103,8 @@ final class CountedReaders {
       below = newestAcquire();
       last.older = below; // plain: R9
       first.depth = count + (below == null ? 0 : below.depth); // plain: R9
-    } while (!NEWEST.compareAndSet(this, below, first)); // volatile: R9, pairs with #takeAll
+      // volatile: R9, pairs with #takeAll, #newestAcquire; the links
+    } while (!NEWEST.compareAndSet(this, below, first));
   }
 
   private CountedReader newestAcquire() {

@@ -60,6 +60,7 @@ final class CounterPair {
   }
 
   private static long nextSerial() {
+    // volatile: opaque would do, a number of its own
     return Math.max(1, SERIALS.incrementAndGet() & Integer.MAX_VALUE);
   }
 
@@ -72,10 +73,10 @@ final class CounterPair {
     int stripe = Objects.checkIndex(cpus.current(), stripes);
     int entered = phaseAcquire();
     int cell = enters(stripe, entered);
-    FullyOrdered.before();
-    add(cell); // volatile: R4, pairs with the fence in #inside; enter before the reader's pointers
+    FullyOrdered.before(); // full: R4, pairs with #inside; a full fence by contract of Srcu
+    add(cell); // volatile: R4, pairs with #inside; enter before the reader's pointers
     try {
-      FullyOrdered.after();
+      FullyOrdered.after(); // full: R4, pairs with #inside; enter before the pointers
     } catch (StackOverflowError noRoom) {
       add(cell + EXITS); // the same call as above, so there is room for it
       throw noRoom;
@@ -124,7 +125,7 @@ final class CounterPair {
   /** How many readers of a phase are inside; exact if it is 0. */
   private long inside(int ofPhase) {
     long out = sum(ofPhase, EXITS);
-    VarHandle.fullFence(); // full: R4, removal and exits before enters
+    VarHandle.fullFence(); // full: R4, pairs with #enter; removal and exits before enters
     return sum(ofPhase, 0) - out;
   }
 
@@ -147,8 +148,8 @@ final class CounterPair {
   }
 
   private int phaseAcquire() {
-    return (int)
-        PHASE.getAcquire(this); // acquire: a hint, an old one is what the two turns are for
+    // acquire: opaque would do, an old one is what the two turns are for
+    return (int) PHASE.getAcquire(this);
   }
 
   private static final VarHandle CELLS =

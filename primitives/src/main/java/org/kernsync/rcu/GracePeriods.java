@@ -74,17 +74,18 @@ final class GracePeriods {
 
   /** A cookie for all that the caller removed so far. */
   long snapshot() {
-    VarHandle.fullFence(); // full: removal before the load of sequence, which must not be too old
+    // full: R1, pairs with #drive; removal before the load of sequence, which must not be too old
+    VarHandle.fullFence();
     long seen = sequenceAcquire();
     return (seen & 1) == 0 ? seen + 2 : seen + 3;
   }
 
   /** Whether a grace period that began after the cookie was taken is over. */
   boolean isOver(long cookie) {
-    if (sequenceAcquire() < cookie) { // acquire: R2, handed on by whoever drove the grace period
+    if (sequenceAcquire() < cookie) { // acquire: R2, pairs with #drive; who drove hands it on
       return false;
     }
-    VarHandle.fullFence(); // full: the barrier that Linux promises behind a grace period
+    VarHandle.fullFence(); // full: R2, pairs with #drive; what Linux promises behind a grace period
     return true;
   }
 
@@ -137,11 +138,14 @@ final class GracePeriods {
     // Odd here means that something was thrown out of the last one: it does not count.
     long number = (seen & 1) == 0 ? seen + 1 : seen + 2;
     setSequenceVolatile(number);
-    HeavyFence.heavy(); // full, for both sides: R1, pairs with the light fence of each read section
+    // heavy: R1, pairs with SectionReader#enter, QsbrReader#online, QsbrReader#report,
+    // RcuReaders#add, #snapshot; removal and number before the look at the readers
+    HeavyFence.heavy();
     try (ReaderWait wait = new ReaderWait(expedited, stalls)) {
       readers.awaitEarlierThan(number, wait);
     }
-    VarHandle.fullFence(); // full: R2, every section's accesses before the end of the grace period
+    // full: R2, pairs with #isOver; every section's accesses before the end of the grace period
+    VarHandle.fullFence();
     setSequenceVolatile(number + 1);
   }
 

@@ -61,7 +61,7 @@ public final class QsbrReader extends EpochReader implements AutoCloseable {
       throw new IllegalStateException("quiescent state of a reader that is not online: " + this);
     }
     setEpochRelease(now); // release: QS1, pairs with EpochReader#isEarlierThan; the sections so far
-    HeavyFence.light(); // full where not MEMBARRIER: the load of now, the pointers behind
+    HeavyFence.light(); // light: R1, pairs with GracePeriods#drive; the load of now, the pointers
   }
 
   /**
@@ -87,7 +87,7 @@ public final class QsbrReader extends EpochReader implements AutoCloseable {
     }
     try {
       setEpochOpaque(gracePeriods.sequenceAcquire());
-      HeavyFence.light(); // R1, pairs with the heavy fence in GracePeriods#drive; epoch, pointers
+      HeavyFence.light(); // light: R1, pairs with GracePeriods#drive; epoch before pointers
     } catch (StackOverflowError noRoom) {
       epoch = QUIESCENT; // volatile: QS1; by the field, since a call might find no room either
       throw noRoom;
@@ -140,7 +140,7 @@ public final class QsbrReader extends EpochReader implements AutoCloseable {
   /** The owner has ended; no misuse, it holds nothing any more. */
   @Override
   void abandon() {
-    setEpochRelease(QUIESCENT); // release: QS1; of a thread that has ended
+    setEpochRelease(QUIESCENT); // release: QS1, opaque would do, the thread has ended
   }
 
   @Override

@@ -169,7 +169,7 @@ public abstract sealed class RcuDomain implements AutoCloseable permits Rcu, Qsb
    */
   public final void call(RcuNode node) {
     Objects.requireNonNull(node, "node");
-    if (closed) {
+    if (closed) { // volatile: a hint to a careless caller, see #close
       throw new IllegalStateException("call on a closed domain");
     }
     if (!node.tryQueue()) {
@@ -208,7 +208,7 @@ public abstract sealed class RcuDomain implements AutoCloseable permits Rcu, Qsb
   @Override
   public void close() {
     barrier();
-    closed = true;
+    closed = true; // volatile: seen by calls from now on
     barrier(); // who called meanwhile is served
     if (ownWorker != null) {
       Workers.letGo(ownWorker);
@@ -258,7 +258,7 @@ public abstract sealed class RcuDomain implements AutoCloseable permits Rcu, Qsb
 
   @Override
   public String toString() {
-    String end = closed ? ", closed]" : "]";
+    String end = closed ? ", closed]" : "]"; // volatile: diagnostics
     return getClass().getSimpleName() + "[" + fenceMode() + ", " + statistics() + end;
   }
 }

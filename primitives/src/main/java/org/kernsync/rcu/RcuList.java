@@ -133,13 +133,13 @@ public final class RcuList<N extends RcuListNode<N>> {
     lock();
     try {
       requireFree(node);
-      N behind = first;
+      N behind = first; // plain: guard
       node.preceding = null; // plain: guard
-      node.setFollowingPlain(behind);
+      node.setFollowingPlain(behind); // plain: no reader sees it yet
       node.setPlaceRelease(this);
       setFirstRelease(node);
       setPreceding(behind, node);
-      setSizeOpaque(size + 1);
+      setSizeOpaque(size + 1); // plain: guard
     } finally {
       guard.unlock();
     }
@@ -157,11 +157,11 @@ public final class RcuList<N extends RcuListNode<N>> {
       requireFree(node);
       N before = last;
       node.preceding = before; // plain: guard
-      node.setFollowingPlain(null);
+      node.setFollowingPlain(null); // plain: no reader sees it yet
       node.setPlaceRelease(this);
       setFollowing(before, node);
       last = node;
-      setSizeOpaque(size + 1);
+      setSizeOpaque(size + 1); // plain: guard
     } finally {
       guard.unlock();
     }
@@ -181,10 +181,10 @@ public final class RcuList<N extends RcuListNode<N>> {
       if (node.placeAcquire() != this) {
         return false;
       }
-      setFollowing(node.preceding, node.followingPlain());
-      setPreceding(node.followingPlain(), node.preceding);
+      setFollowing(node.preceding, node.followingPlain()); // plain: guard
+      setPreceding(node.followingPlain(), node.preceding); // plain: guard
       retire(node);
-      setSizeOpaque(size - 1);
+      setSizeOpaque(size - 1); // plain: guard
       return true;
     } finally {
       guard.unlock();
@@ -210,10 +210,10 @@ public final class RcuList<N extends RcuListNode<N>> {
         return false;
       }
       fresh.preceding = old.preceding; // plain: guard
-      fresh.setFollowingPlain(old.followingPlain());
+      fresh.setFollowingPlain(old.followingPlain()); // plain: guard; no reader sees fresh yet
       fresh.setPlaceRelease(this);
       setFollowing(old.preceding, fresh);
-      setPreceding(old.followingPlain(), fresh);
+      setPreceding(old.followingPlain(), fresh); // plain: guard
       retire(old);
       return true;
     } finally {

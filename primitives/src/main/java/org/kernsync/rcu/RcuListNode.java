@@ -50,8 +50,8 @@ public abstract class RcuListNode<N extends RcuListNode<N>> extends RcuNode {
    */
   @SuppressWarnings("unchecked")
   public final N following() {
-    return (N)
-        (RcuListNode<?>) FOLLOWING.getAcquire(this); // acquire: RL1, pairs with RcuList#addFirst
+    // acquire: RL1, pairs with #setFollowingRelease; the node behind
+    return (N) (RcuListNode<?>) FOLLOWING.getAcquire(this);
   }
 
   /**

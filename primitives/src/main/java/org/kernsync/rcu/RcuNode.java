@@ -46,12 +46,13 @@ public abstract class RcuNode {
 
   /** Marks it queued; false if it was. */
   final boolean tryQueue() {
-    // volatile: one of two callers wins; what an earlier round's reclaim did is seen
+    // volatile: RN1, pairs with #run; one of two callers wins, and who drained it is done with next
     return QUEUED.compareAndSet(this, false, true);
   }
 
   final void run() {
-    QUEUED.setRelease(this, false); // release: pairs with #tryQueue; before reclaim, which may call
+    // release: RN1, pairs with #tryQueue; done with next, and before reclaim, which may call
+    QUEUED.setRelease(this, false);
     beforeReclaim();
     reclaim();
   }

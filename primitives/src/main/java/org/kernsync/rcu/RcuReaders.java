@@ -33,31 +33,32 @@ final class RcuReaders {
   void add(EpochReader reader) {
     guard.lock();
     try {
-      if (readers.length >= crowd) {
+      if (readers.length >= crowd) { // volatile: plain would do, under the guard
         forgetTheDead();
-        crowd = Math.max(SMALLEST_CROWD, 2 * readers.length);
+        crowd = Math.max(SMALLEST_CROWD, 2 * readers.length); // volatile: as above
       }
-      EpochReader[] old = readers;
+      EpochReader[] old = readers; // volatile: as above
       EpochReader[] more = new EpochReader[old.length + 1];
       System.arraycopy(old, 0, more, 0, old.length);
       more[old.length] = reader;
-      readers = more;
+      readers = more; // volatile: R1, pairs with #awaitEarlierThan; the newcomer
     } finally {
       guard.unlock();
     }
-    VarHandle.fullFence(); // full: R1, readers before the pointers of the first section
+    // full: R1, pairs with GracePeriods#drive; readers before the pointers of the first section
+    VarHandle.fullFence();
   }
 
   void remove(EpochReader reader) {
     guard.lock();
     try {
-      EpochReader[] old = readers;
+      EpochReader[] old = readers; // volatile: plain would do, under the guard
       for (int i = 0; i < old.length; i++) {
         if (old[i] == reader) {
           EpochReader[] fewer = new EpochReader[old.length - 1];
           System.arraycopy(old, 0, fewer, 0, i);
           System.arraycopy(old, i + 1, fewer, i, fewer.length - i);
-          readers = fewer;
+          readers = fewer; // volatile: R2, pairs with #awaitEarlierThan; the last section
           return;
         }
       }
@@ -68,7 +69,7 @@ final class RcuReaders {
 
   /** By the holder of {@link #guard}. Those who died inside stay for a grace period to report. */
   private void forgetTheDead() {
-    EpochReader[] old = readers;
+    EpochReader[] old = readers; // volatile: plain would do, under the guard
     EpochReader[] left = new EpochReader[old.length];
     int count = 0;
     for (EpochReader reader : old) {
@@ -77,6 +78,7 @@ final class RcuReaders {
       }
     }
     if (count < old.length) {
+      // volatile: R2, pairs with #awaitEarlierThan; the last section of each that is dead
       readers = Arrays.copyOf(left, count);
     }
   }
@@ -84,7 +86,7 @@ final class RcuReaders {
   /** Whether the calling thread is inside of a section by a handle of its own. */
   boolean includeCaller() {
     Thread self = Thread.currentThread();
-    for (EpochReader reader : readers) {
+    for (EpochReader reader : readers) { // volatile: plain would do, the caller added its own
       if (reader.owner() == self && reader.isReading()) {
         return true;
       }
@@ -93,21 +95,22 @@ final class RcuReaders {
   }
 
   int count() {
-    return readers.length;
+    return readers.length; // volatile: opaque would do, a statistic
   }
 
   /** Those there are at this moment; not to be changed. */
   EpochReader[] all() {
-    return readers;
+    return readers; // volatile: acquire would do, the readers as they were made
   }
 
   /** Waits for sections before a grace period, and forgets threads that have ended. */
   void awaitEarlierThan(long number, ReaderWait wait) {
+    // volatile: R1, R2, pairs with #add, #remove, #forgetTheDead; who is in, and who was
     for (EpochReader reader : readers) {
       reader.setAnnouncedRelease(number); // release: R3, pairs with SectionReader#enter
     }
     boolean someAreDead = false;
-    for (EpochReader reader : readers) {
+    for (EpochReader reader : readers) { // volatile: as above
       reader.setAnnouncedRelease(number); // release: R3, as above; it may have come in between
       Thread owner = reader.owner();
       wait.next();

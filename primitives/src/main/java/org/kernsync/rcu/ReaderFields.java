@@ -45,7 +45,7 @@ abstract class ReaderEpoch extends ReaderPadding {
   }
 
   final void setEpochRelease(long newEpoch) {
-    EPOCH.setRelease(this, newEpoch); // release: R2, pairs with #epochAcquire; the section
+    EPOCH.setRelease(this, newEpoch); // release: R2, QS1, pairs with #epochAcquire; the section
   }
 
   final void setAnnouncedRelease(long number) {
@@ -61,7 +61,7 @@ abstract class ReaderEpoch extends ReaderPadding {
   }
 
   final long epochAcquire() {
-    return (long) EPOCH.getAcquire(this); // acquire: R2, pairs with #setEpochRelease
+    return (long) EPOCH.getAcquire(this); // acquire: R2, QS1, pairs with #setEpochRelease
   }
 
   private static final VarHandle EPOCH;

@@ -41,7 +41,7 @@ abstract class SectionReader extends EpochReader {
     if (depth == 0) {
       try {
         setEpochOpaque(announcedAcquire());
-        HeavyFence.light(); // R1, pairs with the heavy fence in GracePeriods#drive; epoch, pointers
+        HeavyFence.light(); // light: R1, pairs with GracePeriods#drive; epoch before pointers
       } catch (StackOverflowError noRoom) {
         epoch = QUIESCENT; // volatile: R2; by the field, since a call might find no room either
         throw noRoom;

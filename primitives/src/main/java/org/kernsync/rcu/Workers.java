@@ -32,7 +32,7 @@ final class Workers {
   private static Thread newThread(Runnable work) {
     // Inherits nothing from whoever happened to call first: neither thread locals nor a class
     // loader.
-    String name = "kernsync-rcu-" + MADE.incrementAndGet();
+    String name = "kernsync-rcu-" + MADE.incrementAndGet(); // volatile: opaque would do, a number
     Thread thread = new Thread(null, work, name, 0, false);
     thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
     thread.setDaemon(true);

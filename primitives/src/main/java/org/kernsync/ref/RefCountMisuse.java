@@ -53,7 +53,7 @@ public enum RefCountMisuse {
     void report(RefCountMisuse misuse, Object count, int before);
   }
 
-  // volatile: RC3, written by #setHandler, read by #report only; publishes the handler.
+  // RC3: written by #setHandler, read by #report only; publishes the handler.
   private static volatile Handler handler = RefCountMisuse::throwException;
 
   private final String description;
@@ -69,7 +69,7 @@ public enum RefCountMisuse {
    * @return the one before; never null
    */
   public static synchronized Handler setHandler(Handler next) {
-    Handler former = handler;
+    Handler former = handler; // volatile: plain would do, in the monitor
     // volatile: RC3, pairs with #report; the handler, to threads that misuse a count from now on
     handler = Objects.requireNonNullElse(next, RefCountMisuse::throwException);
     return former;

@@ -45,7 +45,7 @@ abstract class SaturatingCount {
   }
 
   final void increment() {
-    // volatile: RC1, pairs with every other step; relaxed is all that is promised
+    // volatile: RC1; relaxed is all that is promised
     int before = fetchAddVolatile(1);
     if (before + 1 <= 1) { // negative, zero, or MAX: then the sum has wrapped
       value = SATURATED; // volatile: RC1; no call before it, see above
@@ -54,7 +54,7 @@ abstract class SaturatingCount {
   }
 
   final void decrement() {
-    // volatile: RC1, pairs with the step to zero; all uses before are over
+    // volatile: RC1, pairs with #decrementAndTest; all uses before are over
     int before = fetchAddVolatile(-1);
     if (before <= 1) {
       value = SATURATED; // volatile: RC1; no call before it, see above
@@ -63,7 +63,8 @@ abstract class SaturatingCount {
   }
 
   final boolean decrementAndTest() {
-    // volatile: RC1, pairs with every other decrement; their uses are over, and visible at zero
+    // volatile: RC1, pairs with #decrement, #decrementAndTest, #decrementNotOne, #decrementIfOne,
+    // #subtractAndTest; their uses are over, and visible at zero
     int before = fetchAddVolatile(-1);
     if (before > 1) {
       return false;
@@ -109,7 +110,7 @@ abstract class SaturatingCount {
         return false;
       }
       boolean misused = before < 0 || before + n < 0;
-      // volatile: RC1, RC2; acquire: pairs with #storeRelease, the object is initialized
+      // volatile: RC1, RC2, pairs with #storeRelease; the object is initialized
       if (weakCasVolatile(before, misused ? SATURATED : before + n)) {
         if (misused) {
           RefCountMisuse.ADD_NOT_ZERO_OVERFLOW.report(this, before);

@@ -34,8 +34,8 @@ abstract class SequenceWord {
 
   /** The second look of a reader, after all that it read in between. */
   final int lookAgain() {
-    // acquire fence: SQ2, pairs with the storeStore fences of #stepBefore, #stepBetween; loads of
-    // the data stay before the load of sequence, and before whatever the reader does next
+    // acquire fence: SQ2, pairs with #stepBefore, #stepBetween; loads of the data stay before the
+    // load of sequence, and before whatever the reader does next
     VarHandle.acquireFence();
     return sequenceOpaque(); // opaque: SQ2, ordered by the fence
   }
@@ -43,7 +43,8 @@ abstract class SequenceWord {
   /** Steps on, before data is written: odd, so readers keep out. */
   final void stepBefore() {
     setSequenceOpaque(sequencePlain() + 1); // plain: only the writer writes it; opaque: SQ2
-    VarHandle.storeStoreFence(); // SQ2, pairs with #lookAgain; stores of the data stay behind it
+    // store-store: SQ2, pairs with #lookAgain; stores of the data stay behind it
+    VarHandle.storeStoreFence();
   }
 
   /** Steps on, after data was written. */
@@ -55,7 +56,8 @@ abstract class SequenceWord {
   /** Steps on, after data was written and before other data is. */
   final void stepBetween() {
     step();
-    VarHandle.storeStoreFence(); // SQ2, pairs with #lookAgain; stores of what follows stay behind
+    // store-store: SQ2, pairs with #lookAgain; stores of what follows stay behind it
+    VarHandle.storeStoreFence();
   }
 
   /** Steps by two, so that it stays even or odd: sections that read now must do it again. */

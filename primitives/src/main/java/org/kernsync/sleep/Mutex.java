@@ -157,7 +157,8 @@ public final class Mutex extends MutexQueue {
       setExclusiveOwnerThread(Thread.currentThread());
       throw stillLocked;
     }
-    HeavyFence.light(); // M3, pairs with every HeavyFence.heavy of MutexQueue; state before demand
+    // light: M3, pairs with #lockedMeanwhile, #acquireAsFirst, #leave; state before demand
+    HeavyFence.light();
     if (demandOpaque() != 0) {
       wakeFirst();
     }

@@ -205,7 +205,7 @@ abstract sealed class MutexQueue extends AbstractOwnableSynchronizer permits Mut
    * After a bit was set for the first node: whether the lock was freed, and the node has it now.
    */
   private boolean lockedMeanwhile(WaitNode node) {
-    HeavyFence.heavy(); // full, for both sides: M3, pairs with Mutex#unlock; demand before state
+    HeavyFence.heavy(); // heavy: M3, pairs with Mutex#unlock; demand before state
     return stateAcquire() == FREE && acquireAsFirst(node, false);
   }
 
@@ -281,13 +281,13 @@ abstract sealed class MutexQueue extends AbstractOwnableSynchronizer permits Mut
         setExclusiveOwnerThread(node.thread);
         return true;
       }
-      boolean requested = (demand & request) == request;
-      setDemandOpaque(demand | request);
+      boolean requested = (demand & request) == request; // volatile: plain would do, M2
+      setDemandOpaque(demand | request); // volatile: as above
       unlockGuard();
       if (requested) {
         return false; // whoever set the bits has looked at state since, or is the holder
       }
-      HeavyFence.heavy(); // full, for both sides: M3, pairs with Mutex#unlock; demand before state
+      HeavyFence.heavy(); // heavy: M3, pairs with Mutex#unlock; demand before state
       if (stateAcquire() != FREE) {
         return false;
       }
@@ -309,7 +309,7 @@ abstract sealed class MutexQueue extends AbstractOwnableSynchronizer permits Mut
     }
     unlockGuard();
     if (duties) {
-      HeavyFence.heavy(); // full, for both sides: M3, pairs with Mutex#unlock; demand before state
+      HeavyFence.heavy(); // heavy: M3, pairs with Mutex#unlock; demand before state
       if (stateAcquire() == FREE) {
         wakeFirst();
       }
@@ -333,7 +333,7 @@ abstract sealed class MutexQueue extends AbstractOwnableSynchronizer permits Mut
   private void handOver() {
     lockGuard();
     WaitNode first = WaitNode.first(tail);
-    if (first == null || (demand & HANDOFF) == 0) {
+    if (first == null || (demand & HANDOFF) == 0) { // volatile: plain would do, M2
       unlockGuard();
       setStateFreeRelease();
       wakeFirst(); // sees demand as the guard left it
@@ -352,8 +352,8 @@ abstract sealed class MutexQueue extends AbstractOwnableSynchronizer permits Mut
   final void wakeFirst() {
     Thread wake = null;
     lockGuard();
-    if ((demand & WAKE) != 0) {
-      setDemandOpaque(demand & ~WAKE);
+    if ((demand & WAKE) != 0) { // volatile: plain would do, M2
+      setDemandOpaque(demand & ~WAKE); // volatile: as above
       wake = WaitNode.first(tail).thread;
     }
     unlockGuard();
@@ -426,7 +426,8 @@ abstract sealed class MutexQueue extends AbstractOwnableSynchronizer permits Mut
   }
 
   private int stateAcquire() {
-    return (int) STATE.getAcquire(this); // acquire: keeps each spin's read of owner behind it
+    // acquire: opaque would do for M1, M3; keeps each spin's read of owner behind it
+    return (int) STATE.getAcquire(this);
   }
 
   /** The fast path in. May fail without cause: the slow path looks again. */
@@ -441,7 +442,8 @@ abstract sealed class MutexQueue extends AbstractOwnableSynchronizer permits Mut
   }
 
   final void setStateFreeRelease() {
-    STATE.setRelease(this, FREE); // release: M1, pairs with #casLockedAcquire; the critical section
+    // release: M1, pairs with #casLockedAcquire, #weakCasLockedAcquire; the critical section
+    STATE.setRelease(this, FREE);
   }
 
   final int demandOpaque() {

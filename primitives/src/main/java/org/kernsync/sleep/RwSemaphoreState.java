@@ -166,18 +166,20 @@ abstract sealed class RwSemaphoreState extends AbstractOwnableSynchronizer
   }
 
   final int compareAndExchangeState(int expected, int newState) {
-    // volatile: RS1, pairs with itself and #weakCasState; for who enters, what those who left did;
+    // volatile: RS1, pairs with #compareAndExchangeState, #weakCasState, #stateAcquire; for who
+    // enters, what those who left did;
     // for who leaves, publishes what it did
     return (int) STATE.compareAndExchange(this, expected, newState);
   }
 
   final boolean weakCasState(int expected, int newState) {
-    // volatile: RS1, pairs with itself and #compareAndExchangeState; as there
+    // volatile: RS1, pairs with #compareAndExchangeState, #weakCasState, #stateAcquire; as there
     return STATE.weakCompareAndSet(this, expected, newState);
   }
 
   final int stateAcquire() {
-    return (int) STATE.getAcquire(this); // acquire: RS1, pairs with #weakCasState; a look
+    // acquire: RS1, pairs with #weakCasState, #compareAndExchangeState; a look
+    return (int) STATE.getAcquire(this);
   }
 
   final int stateOpaque() {

@@ -100,7 +100,8 @@ sealed class QueuedSpinNode permits QueuedSpinIdle {
 
   /** For who unlocks: whether the first in line wants anything of it. */
   final boolean asks() {
-    int seen = (int) STATE.getOpaque(this); // opaque: QL2, what follows is decided by a CAS
+    // opaque: QL2, pairs with #setStateVolatile; a CAS decides
+    int seen = (int) STATE.getOpaque(this);
     return seen == ASLEEP || seen == DEMANDING;
   }
 
@@ -109,18 +110,21 @@ sealed class QueuedSpinNode permits QueuedSpinIdle {
   }
 
   final int stateVolatile() {
-    // volatile: QL3, pairs with #casState; the token, with a grant also the critical section, and
+    // volatile: QL3, pairs with #casState, #setStateVolatile; the token, with a grant also the
+    // critical section, and
     // not before the permit that ended the last park was taken
     return (int) STATE.getVolatile(this);
   }
 
   final void setStateVolatile(int update) {
-    // volatile: QL2, QL3, pairs with #asks, #casState; only the waiter itself moves HEAD on
+    // volatile: QL2, QL3, pairs with #asks, #casState, #stateVolatile; only the waiter itself moves
+    // HEAD on
     STATE.setVolatile(this, update);
   }
 
   final boolean casState(int expected, int update) {
-    // volatile: QL3, pairs with #stateVolatile and with itself; publishes what came before, and
+    // volatile: QL3, pairs with #stateVolatile, #setStateVolatile, #casState; publishes what came
+    // before, and
     // stands before the load of the permit in the unpark that may follow
     return STATE.compareAndSet(this, expected, update);
   }
@@ -132,7 +136,7 @@ sealed class QueuedSpinNode permits QueuedSpinIdle {
 
   /** Appends a node; false if this one was left before: then the caller is first. */
   final boolean link(QueuedSpinNode successor) {
-    // volatile: QL4, pairs with #nextAcquire and #leave; publishes the node or takes the token
+    // volatile: QL4, pairs with #nextAcquire, #leave; publishes the node or takes the token
     return NEXT.compareAndSet(this, (QueuedSpinNode) null, successor);
   }
 

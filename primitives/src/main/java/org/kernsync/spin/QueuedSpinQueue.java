@@ -194,8 +194,8 @@ abstract sealed class QueuedSpinQueue permits QueuedSpinWord {
 
   /** The first in line, or what stands for nobody, for who unlocks. */
   final QueuedSpinNode headOpaque() {
-    return (QueuedSpinNode)
-        HEAD.getOpaque(this); // opaque: QL2; what is read of it is final or state
+    // opaque: QL2; what is read of it is final or state
+    return (QueuedSpinNode) HEAD.getOpaque(this);
   }
 
   private QueuedSpinNode headAcquire() {
@@ -207,7 +207,7 @@ abstract sealed class QueuedSpinQueue permits QueuedSpinWord {
   }
 
   final QueuedSpinNode swapTailVolatile(QueuedSpinNode node) {
-    // volatile: QL5, pairs with itself and #casTailVolatile; takes the token if it finds null
+    // volatile: QL5, pairs with #swapTailVolatile, #casTailVolatile; takes the token at null
     return (QueuedSpinNode) TAIL.getAndSet(this, node);
   }
 

@@ -93,16 +93,17 @@ abstract sealed class QueuedSpinWord extends QueuedSpinQueue permits QueuedSpinL
     try {
       enter(self);
     } catch (StackOverflowError noCallFits) {
-      holder = self; // plain: as in enter, without a call
-      freed |= HELD; // volatile: QL6, as above; only who has the lock writes it
+      holder = self; // plain: as in #enter, without a call
+      freed |= HELD; // volatile: QL6, as in #enter; only who has the lock writes it
     }
     return true;
   }
 
   /** Takes the lock if it looks free; does not yet say who did. */
   final boolean takeIfFree() {
-    int free = freedAcquire(); // acquire: QL1, pairs with #free
-    return takenOpaque() == free && casTakenAcquire(free); // opaque: a guess, the CAS decides
+    int free = freedAcquire(); // acquire: QL1, QL7, pairs with #free, #wake
+    // opaque: a guess, the CAS decides; acquire: opaque would do, QL1 orders the sections
+    return takenOpaque() == free && casTakenAcquire(free);
   }
 
   /** Takes the lock if it looks free. */
@@ -117,7 +118,7 @@ abstract sealed class QueuedSpinWord extends QueuedSpinQueue permits QueuedSpinL
       holder = self; // plain: as above
     }
     // volatile: plain would do, but only with a call;
-    // release: QL6, pairs with #isHeldBy; publishes holder
+    // release: QL6, pairs with #isHeldBy, #holderNow; publishes holder
     setFreedRelease(freed | HELD);
   }
 
@@ -144,7 +145,8 @@ abstract sealed class QueuedSpinWord extends QueuedSpinQueue permits QueuedSpinL
   private void releaseAsked(QueuedSpinNode first) {
     StackReserve.ensure();
     if (first.stateVolatile() == QueuedSpinNode.DEMANDING) {
-      setFreedOpaque(freed & ~HELD); // opaque: the caller is no holder any more; QL3 publishes that
+      // volatile: plain would do; opaque: the caller is no holder any more, QL3 publishes that
+      setFreedOpaque(freed & ~HELD);
       if (first.casState(QueuedSpinNode.DEMANDING, QueuedSpinNode.GRANTED)) {
         LockSupport.unpark(first.thread);
         return;
@@ -156,7 +158,7 @@ abstract sealed class QueuedSpinWord extends QueuedSpinQueue permits QueuedSpinL
   private void freeAndWake() {
     free();
     try {
-      HeavyFence.light(); // QL2, pairs with the heavy fence in #ask: store freed, load head, state
+      HeavyFence.light(); // light: QL2, pairs with #ask; store freed, load head and state
       QueuedSpinNode first = headOpaque(); // opaque: QL2
       if (first.asks()) {
         wake(first);
@@ -174,9 +176,9 @@ abstract sealed class QueuedSpinWord extends QueuedSpinQueue permits QueuedSpinL
     if (first.casState(QueuedSpinNode.ASLEEP, QueuedSpinNode.HEAD)) {
       LockSupport.unpark(first.thread);
     } else if (first.stateVolatile() == QueuedSpinNode.DEMANDING) {
-      // full: QL7; store freed, load permit: unpark of a virtual thread that has a permit already
-      // is
-      // a single load on JDK 25, and the waiter must not take that permit for a stale one
+      // full: QL7, pairs with #takeIfFree; store freed, load permit: unpark of a virtual thread
+      // that has a permit already is a single load on JDK 25, and the waiter must not take that
+      // permit for a stale one
       VarHandle.fullFence();
       LockSupport.unpark(first.thread);
     }
@@ -325,8 +327,8 @@ abstract sealed class QueuedSpinWord extends QueuedSpinQueue permits QueuedSpinL
     if (request == QueuedSpinNode.DEMANDING) {
       node.beginSteps(0, DEMAND_LIMIT);
     }
-    // full: QL2, pairs with the light fence in #freeAndWake; store state, load freed: back in
-    // #awaitTurn, which looks at freed before it parks
+    // heavy: QL2, pairs with #freeAndWake; store state, load freed: back in #awaitTurn, which looks
+    // at freed before it parks
     HeavyFence.heavy();
   }
 

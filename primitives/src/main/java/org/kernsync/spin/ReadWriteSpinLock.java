@@ -220,7 +220,7 @@ public final class ReadWriteSpinLock extends ReadWriteSpinQueue {
     try {
       before = addToState(change);
     } catch (StackOverflowError stillInside) {
-      writeHolder = self;
+      writeHolder = self; // plain: only the writer writes it, and it is still inside
       throw stillInside;
     }
     if ((before & ASLEEP) != 0) {

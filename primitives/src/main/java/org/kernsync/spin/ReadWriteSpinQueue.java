@@ -128,7 +128,8 @@ abstract sealed class ReadWriteSpinQueue permits ReadWriteSpinLock {
       StackReserve.ensure(); // or what it leaves half done would be forgotten
       synchronized (STRAYS) {
         strays = false; // volatile: RW5; before the look, so a later note sets it again
-        VarHandle.fullFence(); // full: RW5; whoever set it before, its note is seen
+        // full: RW5, pairs with #joinUnless; the note of each that set it before
+        VarHandle.fullFence();
         for (int slot = 0; slot < STRAYS.length; slot++) {
           ReadWriteSpinQueue lock = STRAYS[slot];
           if (lock != null) {
@@ -323,8 +324,9 @@ abstract sealed class ReadWriteSpinQueue permits ReadWriteSpinLock {
       if (ThreadKinds.isVirtual(waiter)) {
         StackReserve.ensure(); // its unpark runs Java code, which torn in the middle loses it
       }
-      // full: RW3; RMW on state, load permit: unpark of a virtual thread that has a permit already
-      // is a single load on JDK 25, and the head must not take that permit for a stale one
+      // full: RW3, pairs with #stateVolatile; RMW on state, load permit: unpark of a virtual thread
+      // that has a permit already is a single load on JDK 25, and the head must not take that
+      // permit for a stale one
       VarHandle.fullFence();
       LockSupport.unpark(waiter);
     }
@@ -387,15 +389,15 @@ abstract sealed class ReadWriteSpinQueue permits ReadWriteSpinLock {
   }
 
   final int stateVolatile() {
-    // volatile: RW1, pairs with every RMW on state; and not before the permit that ended the last
-    // park was taken, RW3
+    // volatile: RW1, RW3, pairs with #addToState, #exchangeState, #wakeSleeper; and not before the
+    // permit that ended the last park was taken
     return (int) STATE.getVolatile(this);
   }
 
   final int addToState(int change) {
-    // volatile: RW1, pairs with every RMW on state; who leaves publishes what it did, who enters
-    // sees what all before it did. Acquire and release alone would not do: Java does not say that
-    // a RMW passes on the release that it read from
+    // volatile: RW1, pairs with #addToState, #exchangeState, #stateVolatile; who leaves publishes
+    // what it did, who enters sees what all before it did. Acquire and release alone are too weak:
+    // Java does not say that a RMW passes on the release that it read from
     return (int) STATE.getAndAdd(this, change);
   }
 
@@ -404,7 +406,7 @@ abstract sealed class ReadWriteSpinQueue permits ReadWriteSpinLock {
   }
 
   private int exchangeState(int expected, int update) {
-    // volatile: RW1, pairs with every RMW on state; as in addToState
+    // volatile: RW1, pairs with #addToState, #exchangeState, #stateVolatile; the same
     return (int) STATE.compareAndExchange(this, expected, update);
   }
 
@@ -425,7 +427,7 @@ abstract sealed class ReadWriteSpinQueue permits ReadWriteSpinLock {
   }
 
   private TicketSpinLock exchangeLine(TicketSpinLock made) {
-    // volatile: RW4, pairs with #lineAcquire and itself; publishes the line, or sees another's
+    // volatile: RW4, pairs with #lineAcquire, #exchangeLine; publishes the line, or sees another's
     return (TicketSpinLock) LINE.compareAndExchange(this, (TicketSpinLock) null, made);
   }
 

@@ -100,8 +100,9 @@ final class TicketSlots {
         if (ThreadKinds.isVirtual(waiter)) {
           StackReserve.ensure(); // its unpark runs Java code, which torn in the middle loses it
         }
-        // full: L5; store owner, load permit: unpark of a virtual thread that has a permit already
-        // is a single load on JDK 25, and the waiter must not take that permit for a stale one
+        // full: L5, pairs with TicketSpinLock#lockContended; store owner, load permit: unpark of a
+        // virtual thread that has a permit already is a single load on JDK 25, and the waiter must
+        // not take that permit for a stale one
         VarHandle.fullFence();
         LockSupport.unpark(waiter);
       }

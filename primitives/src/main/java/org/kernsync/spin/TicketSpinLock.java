@@ -118,8 +118,8 @@ public final class TicketSpinLock implements SpinLock {
 
   /** For tests of the wrap-around: the first ticket is a given one. */
   TicketSpinLock(SpinWait spinWait, int firstTicket) {
-    slots = TicketSlots.none(spinWait);
-    NEXT.set(this, firstTicket); // plain: nobody else has the object yet
+    slots = TicketSlots.none(spinWait); // plain: nobody else has the object yet
+    NEXT.set(this, firstTicket); // plain: as above
     OWNER.set(this, firstTicket); // plain: as above
     NAMED.set(this, firstTicket - 1); // plain: as above
   }
@@ -129,12 +129,12 @@ public final class TicketSpinLock implements SpinLock {
     Thread self = Thread.currentThread();
     int free = ownerAcquire(); // acquire: L1, pairs with #unlock
     // No look at next: a load of what a locked instruction wrote shortly before waits for that one.
-    if (casNextAcquire(free, free + 1)) { // acquire: enters the section
+    if (casNextAcquire(free, free + 1)) { // acquire: opaque would do, L1 orders the section
       try {
         enter(self, free);
       } catch (StackOverflowError noCallFits) {
         holder = self; // plain: as in enter, without a call
-        named = free; // volatile: L6, as above
+        named = free; // volatile: L6, as in #enter
       }
     } else {
       lockContended(self);
@@ -154,7 +154,7 @@ public final class TicketSpinLock implements SpinLock {
       owner = served + 1; // volatile: L1, the same without a call
     }
     try {
-      HeavyFence.light(); // L2, pairs with the heavy fence in #publish: store owner, load slots
+      HeavyFence.light(); // light: L2, pairs with #publish; store owner, load slots
       TicketSlots rings = slotsOpaque(); // opaque: L2; its fields are final
       if (rings.hasAny()) {
         rings.wake(served + 1); // its turn: normally it is awake since the unlock before
@@ -203,7 +203,7 @@ public final class TicketSpinLock implements SpinLock {
   /** Takes the next ticket if that one is being served. Does not yet say who did. */
   final boolean takeIfFree() {
     int free = ownerAcquire(); // acquire: L1, pairs with #unlock
-    // opaque: a guess that saves the CAS on a lock that is held; acquire: enters the section
+    // opaque: a guess that saves the CAS on a lock that is held; acquire: as in #lock
     return nextOpaque() == free && casNextAcquire(free, free + 1);
   }
 
@@ -215,7 +215,7 @@ public final class TicketSpinLock implements SpinLock {
       enter(self, ownerPlain()); // plain: the caller's ticket now
     } catch (StackOverflowError noCallFits) {
       holder = self; // plain: as in enter, without a call
-      named = owner; // volatile: L6, as above
+      named = owner; // volatile: L6, as in #enter
     }
     return true;
   }
@@ -225,7 +225,7 @@ public final class TicketSpinLock implements SpinLock {
     if (holder != self) { // plain: only who has the lock writes holder, see the notes
       holder = self; // plain: as above
     }
-    setNamedRelease(ticket); // release: L6, pairs with #isHeldBy; publishes holder
+    setNamedRelease(ticket); // release: L6, pairs with #isHeldBy, #holder; publishes holder
   }
 
   private boolean isHeldBy(Thread self, int served) {
@@ -257,7 +257,7 @@ public final class TicketSpinLock implements SpinLock {
     boolean wasNext = false;
     Throwable failure = null;
     int ticket = takeTicketAcquire(); // acquire: a plain count would do, order comes from owner
-    while (owner != ticket) { // volatile: L1, at least acquire; pairs with #unlock
+    while (owner != ticket) { // volatile: L1, L5, pairs with #unlock, TicketSlots#wake
       try {
         boolean isNext = owner + 1 == ticket; // volatile: only chooses how to wait
         if (isNext && !wasNext) {
@@ -326,8 +326,8 @@ public final class TicketSpinLock implements SpinLock {
     TicketSlots ring = ringFor(ticket);
     if (ring != null) {
       ring.publish(ticket, self);
-      // full: L2, pairs with the light fence in #unlock; store slot, load owner: back in the loop
-      // of #lockContended, which reads owner before it parks
+      // heavy: L2, pairs with #unlock; store slot, load owner: back in the loop of #lockContended,
+      // which reads owner before it parks
       HeavyFence.heavy();
     }
     return ring;
@@ -335,7 +335,7 @@ public final class TicketSpinLock implements SpinLock {
 
   private TicketSlots ringFor(int ticket) {
     while (true) {
-      TicketSlots newest = slotsAcquire(); // acquire: L4, pairs with the CAS below
+      TicketSlots newest = slotsAcquire(); // acquire: L4, pairs with #ringFor; the ring as made
       if (newest.hasRoomFor(ticket - owner)) { // volatile: L1; the slot's last user is done
         return newest;
       }
@@ -348,7 +348,7 @@ public final class TicketSpinLock implements SpinLock {
       } catch (OutOfMemoryError noRing) {
         return null;
       }
-      // release: L4, pairs with slotsAcquire above; publishes the ring. Who fails finds another's.
+      // release: L4, pairs with #ringFor; publishes the ring. Who fails finds another's.
       casSlotsRelease(newest, longer);
     }
   }
@@ -499,7 +499,7 @@ public final class TicketSpinLock implements SpinLock {
 
           @Override
           public void park(Object blocker, long maxNanos) {
-            played[0].setOwnerRelease(1);
+            played[0].setOwnerRelease(1); // release: plain would do, one thread plays all parts
           }
         };
     played[0] = new TicketSpinLock(serve);

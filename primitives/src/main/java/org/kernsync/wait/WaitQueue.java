@@ -264,6 +264,7 @@ public final class WaitQueue {
    */
   public int getQueueLength() {
     lockGuard();
+    // plain: under the guard
     int length = WaitEntryList.length(sharedTail) + WaitEntryList.length(exclusiveTail);
     unlockGuard();
     return length;
@@ -285,7 +286,7 @@ public final class WaitQueue {
       StackReserve.ensure();
     }
     lockGuard();
-    if (sharedTail == null && exclusiveTail == null) {
+    if (sharedTail == null && exclusiveTail == null) { // plain: under the guard
       unlockGuard();
       return 0;
     }
@@ -304,11 +305,12 @@ public final class WaitQueue {
     int left = exclusive;
     int woken = 0;
     for (; ; ) {
+      // plain: under the guard
       WaitEntry entry = shared ? WaitEntryList.find(sharedTail, key, lastTurn) : null;
       if (entry == null && left > 0) {
         shared = false; // all of them are awake: who queued since has a later turn
         left--;
-        entry = WaitEntryList.find(exclusiveTail, key, lastTurn);
+        entry = WaitEntryList.find(exclusiveTail, key, lastTurn); // plain: as above
       }
       if (entry == null) {
         unlockGuard();
@@ -347,9 +349,9 @@ public final class WaitQueue {
     entry.setWokenVolatile(false);
     entry.turn = ++turn;
     if (entry.exclusive) {
-      setExclusiveTailOpaque(WaitEntryList.append(exclusiveTail, entry));
+      setExclusiveTailOpaque(WaitEntryList.append(exclusiveTail, entry)); // plain: guard
     } else {
-      setSharedTailOpaque(WaitEntryList.append(sharedTail, entry));
+      setSharedTailOpaque(WaitEntryList.append(sharedTail, entry)); // plain: guard
     }
     unlockGuard();
   }
@@ -371,9 +373,9 @@ public final class WaitQueue {
   /** Under the guard. */
   private void remove(WaitEntry entry) {
     if (entry.exclusive) {
-      setExclusiveTailOpaque(WaitEntryList.remove(exclusiveTail, entry));
+      setExclusiveTailOpaque(WaitEntryList.remove(exclusiveTail, entry)); // plain: guard
     } else {
-      setSharedTailOpaque(WaitEntryList.remove(sharedTail, entry));
+      setSharedTailOpaque(WaitEntryList.remove(sharedTail, entry)); // plain: guard
     }
   }
 
