@@ -18,7 +18,7 @@ final class LibraryClasses {
   /** The repository, seen from the folder in which the tests of this module run. */
   static final Path REPOSITORY = Path.of("..");
 
-  private static final Path SOURCES = Path.of("src/main/java");
+  static final Path SOURCES = Path.of("src/main/java");
 
   /** The packages that {@code docs/linux.md} and the index of {@code docs/ordering.md} cover. */
   static final List<String> TOOLBOX =
