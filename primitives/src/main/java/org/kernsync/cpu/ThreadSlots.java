@@ -3,6 +3,7 @@ package org.kernsync.cpu;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.kernsync.internal.ListGuard;
+import org.kernsync.internal.StackReserve;
 import org.kernsync.internal.ThreadKinds;
 
 /** A set of slots: some owned by platform threads, the rest shared. */
@@ -108,10 +109,12 @@ final class ThreadSlots implements CpuIds {
     }
     int[] record = records.get();
     if (record == null) {
+      StackReserve.ensure();
       record = new int[] {sharedSlot(self), 0};
       records.set(record); // before a slot is taken: if there is no memory, none is
     }
     if (record[SLOT] < 0 && --record[LOOKS_LEFT] < 0) {
+      StackReserve.ensure(); // or the guard could stay locked
       record[LOOKS_LEFT] = LOOKS_PER_TRY;
       int own = take(self);
       record[SLOT] = own < 0 ? record[SLOT] : own;

@@ -26,6 +26,33 @@ public final class StackReserve {
     first(FRAMES, 1, 2, 3, 4, 5, 6, 7, 8);
   }
 
+  /**
+   * As {@link #ensure}, for a slow path that takes something and then calls another one: where that
+   * asks again, some frames deeper, it finds enough.
+   *
+   * @throws StackOverflowError if the stack ends too soon
+   */
+  public static void ensureNested() {
+    deeper(FRAMES / 2, 1, 2, 3, 4, 5, 6, 7, 8);
+  }
+
+  private static long deeper(
+      int frames, long a, long b, long c, long d, long e, long f, long g, long h) {
+    long i = a * b;
+    long j = b * c;
+    long k = c * d;
+    long l = d * e;
+    long m = e * f;
+    long n = f * g;
+    long o = g * h;
+    long p = h * a;
+    long below =
+        frames == 0
+            ? first(FRAMES, b, c, d, e, f, g, h, a)
+            : deeper(frames - 1, b, c, d, e, f, g, h, a);
+    return below + (a ^ i) + (b ^ j) + (c ^ k) + (d ^ l) + (e ^ m) + (f ^ n) + (g ^ o) + (h ^ p);
+  }
+
   /*
    * These methods are compiled sooner than a slow path that runs once in a while: they are called by
    * all of them. A compiled frame takes a fraction of an interpreted one, and the first run of a slow

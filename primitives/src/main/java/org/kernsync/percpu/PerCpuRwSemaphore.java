@@ -3,6 +3,7 @@ package org.kernsync.percpu;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.kernsync.cpu.CpuIds;
+import org.kernsync.internal.StackReserve;
 import org.kernsync.internal.WaitOutcome;
 
 /**
@@ -36,7 +37,9 @@ import org.kernsync.internal.WaitOutcome;
  * <p><b>Progress.</b> While no writer is in or waits, readers are wait-free, and those with a slot
  * of their own take no atomic instruction. A writer that comes is first in line for all readers
  * that come later, and waits for those that are in. Who waits stands in the queue of an {@code
- * RwSemaphore}, first in, first out, with its rules: nobody starves as long as holders leave.
+ * RwSemaphore}, first in, first out, with its rules: nobody starves as long as holders leave. If a
+ * method throws {@link StackOverflowError}, it has changed nothing; nor has {@code downRead} if it
+ * throws {@link OutOfMemoryError}: the first call of a thread may need memory for its slot.
  *
  * <p><b>Memory effects.</b> What a thread did before {@code upWrite}, {@code upRead} or {@code
  * downgradeWrite} happens before what a writer does that gets in later; what it did before {@code
@@ -80,6 +83,7 @@ public final class PerCpuRwSemaphore extends PerCpuRwSemaphoreState {
    */
   public void downRead() {
     if (!tryEnter()) {
+      StackReserve.ensureNested();
       gate.downRead();
       enterThroughGate();
     }
@@ -95,6 +99,7 @@ public final class PerCpuRwSemaphore extends PerCpuRwSemaphoreState {
   public void downReadInterruptibly() throws InterruptedException {
     throwIfInterrupted();
     if (!tryEnter()) {
+      StackReserve.ensureNested();
       gate.downReadInterruptibly();
       enterThroughGate();
     }
@@ -125,6 +130,7 @@ public final class PerCpuRwSemaphore extends PerCpuRwSemaphoreState {
     if (tryEnter()) {
       return true;
     }
+    StackReserve.ensureNested();
     if (!gate.tryDownRead(timeout, unit)) {
       return false;
     }
@@ -148,6 +154,7 @@ public final class PerCpuRwSemaphore extends PerCpuRwSemaphoreState {
    *     is zero again
    */
   public void downWrite() {
+    StackReserve.ensureNested();
     gate.downWrite();
     awaitReaders(false, WaitOutcome.FOREVER);
   }
@@ -160,6 +167,7 @@ public final class PerCpuRwSemaphore extends PerCpuRwSemaphoreState {
    * @throws IllegalStateException as {@link #downWrite}
    */
   public void downWriteInterruptibly() throws InterruptedException {
+    StackReserve.ensureNested();
     gate.downWriteInterruptibly();
     if (awaitReaders(true, WaitOutcome.FOREVER) == WaitOutcome.INTERRUPTED) {
       throw new InterruptedException();
@@ -173,6 +181,7 @@ public final class PerCpuRwSemaphore extends PerCpuRwSemaphoreState {
    * @throws IllegalStateException if readers have left more often than entered
    */
   public boolean tryDownWrite() {
+    StackReserve.ensureNested();
     return !hasReaders() && gate.tryDownWrite() && awaitReaders(false, 0) == WaitOutcome.ACQUIRED;
   }
 
@@ -188,6 +197,7 @@ public final class PerCpuRwSemaphore extends PerCpuRwSemaphoreState {
    */
   public boolean tryDownWrite(long timeout, TimeUnit unit) throws InterruptedException {
     long nanos = unit.toNanos(timeout);
+    StackReserve.ensureNested();
     long begin = System.nanoTime();
     if (!gate.tryDownWrite(timeout, unit)) {
       return false;
@@ -208,6 +218,7 @@ public final class PerCpuRwSemaphore extends PerCpuRwSemaphoreState {
    */
   public void upWrite() {
     requireWriter("upWrite");
+    StackReserve.ensureNested();
     unblock();
   }
 
@@ -219,6 +230,7 @@ public final class PerCpuRwSemaphore extends PerCpuRwSemaphoreState {
    */
   public void downgradeWrite() {
     requireWriter("downgradeWrite");
+    StackReserve.ensureNested();
     enterUnasked();
     unblock();
   }

@@ -42,8 +42,11 @@ abstract sealed class PerCpuRwSemaphoreState permits PerCpuRwSemaphore {
    * PC7: EXITS stored | light fence | waiter read; waiter stored | heavy fence | EXITS read, park.
    * Not both miss the other: the last reader wakes the writer, or that does not park. Before the
    * unpark stands a full fence: it does nothing where the permit is there already, and then the
-   * writer that takes this permit must see EXITS. A reader at the end of its stack may throw
-   * between EXITS and unpark: so the writer's parks are bounded.
+   * writer that takes this permit must see EXITS. The stack of a reader may end between EXITS and
+   * unpark: so the writer's parks are bounded.
+   *
+   * Stack: who takes gate has made sure of enough to give it back, where gate asks again. A reader
+   * that is counted in and finds no stack to look at blocked counts itself out as it counted in.
    */
   private static final int ENTERS = 0;
   private static final int EXITS = 1;
@@ -75,19 +78,29 @@ abstract sealed class PerCpuRwSemaphoreState permits PerCpuRwSemaphore {
     int slot = cpus.slot();
     // release: PC5, pairs with #inside; opaque would do, the fence orders it
     cells.addRelease(slot, ENTERS, 1);
-    HeavyFence.light(); // light: PC5, pairs with #block; ENTERS before blocked
-    if (!blockedAcquire()) {
-      return true;
+    boolean turnedAway;
+    try {
+      HeavyFence.light(); // light: PC5, pairs with #block; ENTERS before blocked
+      turnedAway = blockedAcquire();
+    } catch (StackOverflowError undecided) {
+      // release: PC6, pairs with #inside; fits: a call as above
+      cells.addRelease(slot, EXITS, 1);
+      throw undecided;
     }
-    cells.addRelease(slot, EXITS, 1); // release: PC6, pairs with #inside
-    wakeWriter();
-    return false;
+    if (turnedAway) {
+      cells.addRelease(slot, EXITS, 1); // release: PC6, pairs with #inside
+      wakeWriter();
+    }
+    return !turnedAway;
   }
 
   /** Enters as a reader, by one that has the read side of gate, which it gives back. */
   final void enterThroughGate() {
-    enterUnasked();
-    gate.upRead();
+    try {
+      enterUnasked(); // may throw, for a new thread's slot takes memory; then it is not in
+    } finally {
+      gate.upRead();
+    }
   }
 
   /** Enters as a reader, by one that keeps writers out. */
@@ -100,7 +113,12 @@ abstract sealed class PerCpuRwSemaphoreState permits PerCpuRwSemaphore {
   final void leave() {
     // release: PC6, pairs with #inside; the section, and its ENTERS
     cells.addRelease(cpus.slot(), EXITS, 1);
-    wakeWriter();
+    try {
+      wakeWriter();
+    } catch (StackOverflowError notWoken) {
+      // The reader is out, and thrown errors would deny it. The writer looks again by itself.
+      return;
+    }
   }
 
   private void wakeWriter() {
