@@ -14,7 +14,7 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /** Runs checks of a suite inside of a test that wants them to fail. */
-final class RedSuite {
+public final class RedSuite {
   private static final int ATTEMPTS = 5;
 
   private RedSuite() {}
@@ -26,7 +26,7 @@ final class RedSuite {
    * @param checks how the names of the checks begin
    * @param message what the failure must say
    */
-  static void assertRed(Class<?> suite, String checks, String message) {
+  public static void assertRed(Class<?> suite, String checks, String message) {
     List<List<String>> seen = new ArrayList<>();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       List<String> failures = failuresOf(suite, checks);
