@@ -107,6 +107,35 @@ class QsbrRcuTest {
     }
   }
 
+  /** One report within a grace period ends that one, and leaves the next one waiting. */
+  @Test
+  void quiescent_onceWithinOne_nextOneStillWaits() {
+    try (QsbrReader reader = rcu.register();
+        Crew crew = new Crew()) {
+      AtomicInteger wanted = new AtomicInteger(1);
+      AtomicInteger over = new AtomicInteger();
+      crew.start(
+          () -> {
+            for (int i = 1; i <= 2; i++) {
+              int number = i;
+              Crew.until("it is wanted", () -> wanted.get() >= number);
+              rcu.synchronize();
+              over.set(number);
+            }
+          });
+      Crew.until("the first runs", () -> rcu.gracePeriods().isRunning());
+      reader.quiescent();
+      Crew.until("the first is over", () -> over.get() == 1);
+      wanted.set(2);
+      Crew.until("the second runs", () -> rcu.gracePeriods().isRunning() || over.get() == 2);
+      letPass();
+      int early = over.get();
+      reader.quiescent();
+      assertThat(early).as("grace periods over with one report").isEqualTo(1);
+      Crew.until("the second is over", () -> over.get() == 2);
+    }
+  }
+
   /** An offline reader holds up nobody; online again it does. */
   @Test
   void synchronize_readerIsOffline_isNotWaitedFor() {
