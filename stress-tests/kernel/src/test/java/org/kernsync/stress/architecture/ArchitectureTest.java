@@ -36,6 +36,7 @@ class ArchitectureTest {
         new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(location -> !location.contains("-tests.jar")) // the model's harness
+            .withImportOption(location -> !location.contains("/org/kernsync/stress/"))
             .importPackages(ROOT);
     library = house.that(RULES.library());
   }

@@ -17,6 +17,8 @@ abstract class FreelistUnderTest {
   static final int SIZE = 64;
   static final long HEAD = 1;
 
+  private static final int CONTENT = 32;
+
   /** Takes an object as under memory pressure: a number, or {@link #NONE}. */
   abstract int takeOne();
 
@@ -25,6 +27,18 @@ abstract class FreelistUnderTest {
 
   /** Puts an object back as another CPU does; false if it is refused as free already. */
   abstract boolean put(int object);
+
+  /** Where the objects are. */
+  abstract PhysicalMemory memory();
+
+  /** A word of an object that is not its link. */
+  final long content(int object) {
+    return memory().getLong(address(object) + CONTENT);
+  }
+
+  final void setContent(int object, long value) {
+    memory().putLong(address(object) + CONTENT, value);
+  }
 
   static long address(int object) {
     return PhysicalMemory.addressOf(HEAD) + (long) object * SIZE;
@@ -45,7 +59,8 @@ abstract class FreelistUnderTest {
   }
 
   private static final class Slab extends FreelistUnderTest {
-    private final SlabFreelist freelist = new SlabFreelist(freshPages(), 0);
+    private final PageDescriptors pages = freshPages();
+    private final SlabFreelist freelist = new SlabFreelist(pages, 0);
     private final int objects;
 
     Slab(int objects) {
@@ -54,6 +69,11 @@ abstract class FreelistUnderTest {
         freelist.setLink(address(i), i + 1 < objects ? address(i + 1) : 0);
       }
       freelist.begin(HEAD, address(0), true);
+    }
+
+    @Override
+    PhysicalMemory memory() {
+      return pages.memory();
     }
 
     @Override

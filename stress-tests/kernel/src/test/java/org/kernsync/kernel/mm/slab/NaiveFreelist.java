@@ -7,7 +7,8 @@ import org.kernsync.kernel.mm.phys.PhysicalMemory;
 
 /**
  * Broken twins of {@link SlabFreelist}: the word is the address of the first free object and their
- * number, which come back; or what is freed twice is put on the list twice.
+ * number, which come back; what is freed twice is put on the list twice; the word is stored and not
+ * compared; an object is on the list before it has its link.
  */
 final class NaiveFreelist extends FreelistUnderTest {
   private static final int SHIFT = 16;
@@ -16,10 +17,15 @@ final class NaiveFreelist extends FreelistUnderTest {
   private final PhysicalMemory memory = pages.memory();
   private final boolean tagged;
   private final boolean refuses;
+  private final boolean compares;
+  private final boolean linksFirst;
 
-  private NaiveFreelist(int objects, boolean tagged, boolean refuses) {
+  private NaiveFreelist(
+      int objects, boolean tagged, boolean refuses, boolean compares, boolean linksFirst) {
     this.tagged = tagged;
     this.refuses = refuses;
+    this.compares = compares;
+    this.linksFirst = linksFirst;
     for (int i = 0; i < objects; i++) {
       memory.putLong(address(i), i + 1 < objects ? address(i + 1) : 0);
     }
@@ -28,12 +34,30 @@ final class NaiveFreelist extends FreelistUnderTest {
 
   /** The word has no tag. */
   static FreelistUnderTest withoutTag(int objects) {
-    return new NaiveFreelist(objects, false, true);
+    return new NaiveFreelist(objects, false, true, true, true);
   }
 
   /** Nobody looks whether an object is free already. */
   static FreelistUnderTest withoutLookAtTheFirst(int objects) {
-    return new NaiveFreelist(objects, true, false);
+    return new NaiveFreelist(objects, true, false, true, true);
+  }
+
+  /** The next word is stored, whatever the word is by then. */
+  static FreelistUnderTest withoutComparison(int objects) {
+    return new NaiveFreelist(objects, true, true, false, true);
+  }
+
+  /** An object is put in front before the others are behind it. */
+  static FreelistUnderTest withLateLinks(int objects) {
+    return new NaiveFreelist(objects, true, true, true, false);
+  }
+
+  private boolean change(long word, long next) {
+    if (compares) {
+      return pages.compareAndSetSlabWord(HEAD, word, next);
+    }
+    pages.setSlabWordRelease(HEAD, next);
+    return true;
   }
 
   private long next(long word, long first, long count) {
@@ -52,6 +76,11 @@ final class NaiveFreelist extends FreelistUnderTest {
   }
 
   @Override
+  PhysicalMemory memory() {
+    return memory;
+  }
+
+  @Override
   int takeOne() {
     while (true) {
       long word = pages.slabWordAcquire(HEAD);
@@ -60,7 +89,7 @@ final class NaiveFreelist extends FreelistUnderTest {
         return NONE;
       }
       long link = memory.getLong(first);
-      if (pages.compareAndSetSlabWord(HEAD, word, next(word, link, count(word) - 1))) {
+      if (change(word, next(word, link, count(word) - 1))) {
         return number(first);
       }
     }
@@ -70,7 +99,7 @@ final class NaiveFreelist extends FreelistUnderTest {
   List<Integer> takeAll() {
     while (true) {
       long word = pages.slabWordAcquire(HEAD);
-      if (pages.compareAndSetSlabWord(HEAD, word, next(word, 0, 0))) {
+      if (change(word, next(word, 0, 0))) {
         List<Integer> taken = new ArrayList<>();
         long object = first(word);
         for (int i = 0; i < count(word) && object != 0; i++) {
@@ -90,8 +119,13 @@ final class NaiveFreelist extends FreelistUnderTest {
       if (refuses && first(word) == address) {
         return false;
       }
-      memory.putLong(address, first(word));
-      if (pages.compareAndSetSlabWord(HEAD, word, next(word, address, count(word) + 1))) {
+      if (linksFirst) {
+        memory.putLong(address, first(word));
+      }
+      if (change(word, next(word, address, count(word) + 1))) {
+        if (!linksFirst) {
+          memory.putLong(address, first(word));
+        }
         return true;
       }
     }
