@@ -168,7 +168,7 @@ public final class Kernel {
     memory = new KernelMemory(config.memoryBytes(), new MemoryModel(), memoryTrace());
     SlotSource slots = memory.slots();
     scheduler.attachMemory(slots);
-    timers.attachMemory(slots);
+    timekeeping.attachMemory(slots);
     processes = new Processes(scheduler, rcu, bootNanos, ended::add);
     memory.attach(processes);
     kernelThreads = new KernelThreads(scheduler, processes);
@@ -501,7 +501,7 @@ public final class Kernel {
   /** What lives as long as the kernel is given back now, so that what is left is a leak. */
   private void freeSlots() {
     try {
-      timekeeping.timers().freeEmbedded();
+      timekeeping.freeEmbedded();
       workqueues.freeEmbedded();
       scheduler.freeIdleTasks();
     } catch (IllegalStateException broken) {

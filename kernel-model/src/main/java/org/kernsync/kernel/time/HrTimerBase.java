@@ -1,6 +1,7 @@
 package org.kernsync.kernel.time;
 
 import org.kernsync.kernel.cpu.Cpu;
+import org.kernsync.kernel.cpu.Oops;
 import org.kernsync.kernel.lib.RbTree;
 import org.kernsync.kernel.locking.LockClass;
 import org.kernsync.kernel.locking.RawSpinLock;
@@ -32,7 +33,8 @@ final class HrTimerBase {
   void arm(HrTimer timer, long expiresNanos) {
     timer.base = this;
     lock.lock(cpu);
-    timer.setExpired(false);
+    timer.slot.setExpires(expiresNanos);
+    timer.slot.setState(HrTimerSlot.ENQUEUED);
     queueOf(timer).insert(timer, expiresNanos);
     trace.start(cpu, timer, expiresNanos);
     lock.unlock(cpu);
@@ -53,9 +55,10 @@ final class HrTimerBase {
   }
 
   private boolean remove(Cpu by, HrTimer timer) {
-    boolean armed = timer.isLinked();
+    boolean armed = timer.slot.state() == HrTimerSlot.ENQUEUED;
     if (armed) {
       queueOf(timer).remove(timer);
+      timer.slot.setState(HrTimerSlot.INACTIVE);
       trace.cancel(by, timer);
     }
     return armed;
@@ -98,8 +101,7 @@ final class HrTimerBase {
       lock.lock(cpu);
       runningHard = null;
     }
-    HrTimer first = soft.first();
-    boolean due = !softRaised && first != null && first.key() - now <= 0;
+    boolean due = !softRaised && !soft.isEmpty() && firstOf(soft) - now <= 0;
     softRaised |= due;
     lock.unlock(cpu);
     return due;
@@ -147,16 +149,27 @@ final class HrTimerBase {
     lock.lock(cpu);
   }
 
+  /** The next one that is due, off its queue; under the lock, which is open while it reports. */
   private HrTimer takeDue(RbTree<HrTimer> queue, long now) {
     assert lock.isHeldHere() : this;
-    HrTimer timer = queue.first();
-    if (timer == null || timer.key() - now > 0) {
-      return null;
+    while (true) {
+      HrTimer timer = queue.first();
+      if (timer == null || timer.slot.expires() - now > 0 && timer.problem() == null) {
+        return null;
+      }
+      queue.remove(timer);
+      String problem = timer.problem();
+      if (problem == null) {
+        timer.slot.setState(HrTimerSlot.EXPIRED);
+        expirations++;
+        return timer;
+      }
+      // Not thrown: whoever the interrupt came upon has nothing to do with it, and the others are
+      // still to expire.
+      lock.unlock(cpu);
+      cpu.caught("the timer interrupt", new Oops(problem));
+      lock.lock(cpu);
     }
-    queue.remove(timer);
-    timer.setExpired(true);
-    expirations++;
-    return timer;
   }
 
   /**
@@ -175,7 +188,11 @@ final class HrTimerBase {
 
   private static long firstOf(RbTree<HrTimer> queue) {
     HrTimer first = queue.first();
-    return first == null ? Cpu.NEVER : first.key();
+    if (first == null) {
+      return Cpu.NEVER;
+    }
+    // Of a slot that is not the timer's own, the time it was queued for: then it is found.
+    return first.problem() == null ? first.slot.expires() : first.key();
   }
 
   boolean isEmpty() {

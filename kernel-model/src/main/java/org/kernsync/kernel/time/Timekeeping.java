@@ -8,6 +8,9 @@ import org.kernsync.kernel.cpu.CpuSpinWait;
 import org.kernsync.kernel.cpu.Interrupt;
 import org.kernsync.kernel.cpu.Softirq;
 import org.kernsync.kernel.irq.Softirqs;
+import org.kernsync.kernel.mm.slot.EmbeddedSlots;
+import org.kernsync.kernel.mm.slot.SlotCache;
+import org.kernsync.kernel.mm.slot.SlotSource;
 import org.kernsync.kernel.sched.Scheduler;
 import org.kernsync.kernel.sched.Task;
 import org.kernsync.kernel.sched.TaskState;
@@ -27,6 +30,8 @@ public final class Timekeeping implements ClockEvents {
   private final Timers timers;
   private Consumer<Cpu> tickListener = cpu -> {};
   private final Jiffies jiffies;
+  private SlotCache timerCache; // written by attachMemory, before the CPUs start
+  private final EmbeddedSlots embedded = new EmbeddedSlots();
 
   /**
    * Sets up timers for CPUs that have not started and installs their timer interrupt.
@@ -48,6 +53,30 @@ public final class Timekeeping implements ClockEvents {
       nextTick[cpu.id()] = Cpu.NEVER;
     }
     softirqs.open(Softirq.HRTIMER, this::softirq);
+  }
+
+  /**
+   * Makes the caches of timers of both kinds. Before the CPUs start.
+   *
+   * @param slots where they are
+   */
+  public void attachMemory(SlotSource slots) {
+    timers.attachMemory(slots);
+    timerCache = slots.cache("hrtimer", HrTimerSlot.BYTES);
+  }
+
+  SlotCache timerCache() {
+    return timerCache;
+  }
+
+  EmbeddedSlots embedded() {
+    return embedded;
+  }
+
+  /** Gives back the timers that live as long as the kernel: every CPU is off. */
+  public void freeEmbedded() {
+    timers.freeEmbedded();
+    embedded.freeAll();
   }
 
   /** Installs the timer interrupt on all CPUs. */
@@ -128,9 +157,11 @@ public final class Timekeeping implements ClockEvents {
    * @param timer the timer, not armed
    * @param expiresNanos a {@link System#nanoTime}
    * @throws IllegalStateException if it is armed
+   * @throws org.kernsync.kernel.cpu.Oops if its slot is not its own any more
    */
   public void startTimer(Cpu cpu, HrTimer timer, long expiresNanos) {
-    if (timer.isLinked()) {
+    checkSlot(cpu, timer);
+    if (timer.isArmed()) {
       throw new IllegalStateException("the timer is armed: cancel it first");
     }
     boolean flags = cpu.irqSave();
@@ -138,6 +169,13 @@ public final class Timekeeping implements ClockEvents {
     base.arm(timer, expiresNanos);
     program(cpu, base);
     cpu.irqRestore(flags);
+  }
+
+  private static void checkSlot(Cpu cpu, HrTimer timer) {
+    String problem = timer.problem();
+    if (problem != null) {
+      cpu.oops(problem);
+    }
   }
 
   /**
@@ -148,12 +186,13 @@ public final class Timekeeping implements ClockEvents {
    * @param timer the timer
    * @return whether it was armed
    * @throws org.kernsync.kernel.cpu.Oops in an interrupt handler, or in the timer's own function:
-   *     it would wait for itself
+   *     it would wait for itself; or if its slot is not its own any more
    */
   public boolean cancelTimer(Cpu cpu, HrTimer timer) {
     if (cpu.inHardirq()) {
       cpu.oops("hrtimer_cancel in an interrupt handler");
     }
+    checkSlot(cpu, timer);
     HrTimerBase base = timer.base; // its function arms it there again, if at all
     if (base == null) {
       return false; // never armed
@@ -175,13 +214,15 @@ public final class Timekeeping implements ClockEvents {
   // ---- sleeping
   // -----------------------------------------------------------------------------------------------------
 
-  /** The timer of a task's sleeps: made once for each task, used for one sleep at a time. */
+  /**
+   * {@code hrtimer_sleeper}: wakes a task. Made once for each task, used for one sleep at a time,
+   * each of which has its timer on the task's stack.
+   */
   public static final class Sleeper {
-    private final HrTimer timer;
+    private final Consumer<Cpu> wake;
 
     private Sleeper(Scheduler scheduler, Task task) {
-      Consumer<Cpu> wake = cpu -> scheduler.tryToWakeUp(cpu, task, TaskState.NORMAL);
-      timer = new HrTimer(wake);
+      wake = cpu -> scheduler.tryToWakeUp(cpu, task, TaskState.NORMAL);
     }
   }
 
@@ -207,7 +248,7 @@ public final class Timekeeping implements ClockEvents {
     if (System.nanoTime() - deadlineNanos >= 0) {
       return true;
     }
-    HrTimer timer = sleeper.timer;
+    HrTimer timer = new HrTimer(self.stackSlots(), sleeper.wake, false);
     startTimer(self.cpu(), timer, deadlineNanos);
     while (true) {
       self.setState(TaskState.INTERRUPTIBLE); // S1: before the tests of timer and signal
@@ -221,6 +262,7 @@ public final class Timekeeping implements ClockEvents {
     if (!slept) {
       timer.base.cancel(self.cpu(), timer);
     }
+    timer.free(); // off the queue: its function may still run, and does not look at the slot
     return slept;
   }
 

@@ -58,12 +58,8 @@ public final class Timers {
     softirqs.open(Softirq.TIMER, cpu -> bases[cpu.id()].run(jiffies.now()));
   }
 
-  /**
-   * Makes the cache of timers. Before the CPUs start.
-   *
-   * @param slots where they are
-   */
-  public void attachMemory(SlotSource slots) {
+  /** Makes the cache of timers. Before the CPUs start. */
+  void attachMemory(SlotSource slots) {
     cache = slots.cache("timer_list", TimerSlot.BYTES);
   }
 
@@ -285,7 +281,7 @@ public final class Timers {
   }
 
   /** Gives back the timers that live as long as the kernel: every CPU is off. */
-  public void freeEmbedded() {
+  void freeEmbedded() {
     embedded.freeAll();
   }
 

@@ -131,6 +131,7 @@ class AllocationModelTest {
     AtomicReference<HrTimer> own = new AtomicReference<>();
     own.set(
         new HrTimer(
+            kernel.timekeeping(),
             cpu -> {
               long first = allocate(memory, 64, Gfp.ATOMIC);
               free(memory, allocate(memory, 200, Gfp.ATOMIC), failure);

@@ -9,14 +9,18 @@ import org.junit.jupiter.api.Test;
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.Fault;
 import org.kernsync.kernel.cpu.Preemption;
+import org.kernsync.kernel.mm.slot.FixedSlots;
+import org.kernsync.kernel.mm.slot.SlotCache;
 
 class HrTimerBaseTest {
+  private static final SlotCache SLOTS = FixedSlots.onHeap(HrTimerSlot.BYTES, 1_000);
+
   private final Cpu cpu = new Cpu(0, -1, Preemption.NONE, Fault.NONE);
   private final HrTimerBase base = new HrTimerBase(cpu, TimerTrace.OFF);
   private final List<Long> fired = new ArrayList<>();
 
   private HrTimer arm(long expires) {
-    HrTimer timer = new HrTimer(on -> fired.add(expires));
+    HrTimer timer = new HrTimer(SLOTS, on -> fired.add(expires), false);
     base.arm(timer, expires);
     return timer;
   }
@@ -83,12 +87,14 @@ class HrTimerBaseTest {
     HrTimer[] timer = new HrTimer[1];
     timer[0] =
         new HrTimer(
+            SLOTS,
             on -> {
               fired.add((long) fired.size());
               if (fired.size() < 3) {
                 base.arm(timer[0], 100L * (fired.size() + 1));
               }
-            });
+            },
+            false);
     base.arm(timer[0], 100);
     base.expire(150);
     assertThat(fired).hasSize(1);

@@ -47,12 +47,14 @@ class HrTimerModelTest {
                         long due = System.nanoTime() + MILLISECOND;
                         HrTimer hard =
                             new HrTimer(
+                                time,
                                 cpu ->
                                     called.add(
                                         "hard on %d in %s%s"
                                             .formatted(cpu.id(), contextOf(cpu), early(due))));
                         HrTimer soft =
                             HrTimer.soft(
+                                time,
                                 cpu ->
                                     called.add(
                                         "soft on %d in %s%s"
@@ -103,6 +105,7 @@ class HrTimerModelTest {
                           long due = from + i * 100_000L;
                           HrTimer timer =
                               HrTimer.soft(
+                                  time,
                                   cpu -> {
                                     early.addAndGet(System.nanoTime() - due < 0 ? 1 : 0);
                                     expired.incrementAndGet();
@@ -112,9 +115,11 @@ class HrTimerModelTest {
                         HrTimer[] lapTimer = new HrTimer[1];
                         lapTimer[0] =
                             HrTimer.soft(
+                                time,
                                 cpu -> {
                                   if (laps.incrementAndGet() < 50) {
-                                    time.startTimer(cpu, lapTimer[0], lapTimer[0].key() + 300_000);
+                                    time.startTimer(
+                                        cpu, lapTimer[0], lapTimer[0].expires() + 300_000);
                                   }
                                 });
                         time.startTimer(task.cpu(), lapTimer[0], from);
@@ -145,6 +150,7 @@ class HrTimerModelTest {
                 HrTimer[] timer = new HrTimer[1];
                 timer[0] =
                     HrTimer.soft(
+                        time,
                         cpu -> {
                           inside.set(true);
                           long end = System.nanoTime() + 20_000;
@@ -190,10 +196,11 @@ class HrTimerModelTest {
                   Timekeeping time = kernel.timekeeping();
                   HrTimer bad =
                       HrTimer.soft(
+                          time,
                           cpu -> {
                             throw new IllegalStateException("a bug");
                           });
-                  HrTimer good = HrTimer.soft(cpu -> expired.incrementAndGet());
+                  HrTimer good = HrTimer.soft(time, cpu -> expired.incrementAndGet());
                   time.startTimer(self.cpu(), bad, System.nanoTime() + MILLISECOND);
                   await(kernel, self, "it expired", bad::hasExpired);
                   assertThat(time.cancelTimer(self.cpu(), bad)).isFalse();

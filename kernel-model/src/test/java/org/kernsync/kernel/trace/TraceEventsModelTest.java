@@ -25,6 +25,7 @@ import org.kernsync.kernel.drivers.Devices;
 import org.kernsync.kernel.sched.PendingSignals;
 import org.kernsync.kernel.sched.Task;
 import org.kernsync.kernel.time.HrTimer;
+import org.kernsync.kernel.time.Timekeeping;
 import org.kernsync.kernel.time.Timer;
 import org.kernsync.kernel.time.Timers;
 import org.kernsync.kernel.trace.TraceEvent.EndStep;
@@ -89,7 +90,8 @@ class TraceEventsModelTest {
       ordered.queueWork(
           self.cpu(), new Work(kernel.workqueues(), worker -> sleep(kernel, worker, MILLI)));
     }
-    kernel.timekeeping().startTimer(self.cpu(), HrTimer.soft(cpu -> {}), System.nanoTime() + MILLI);
+    Timekeeping time = kernel.timekeeping();
+    time.startTimer(self.cpu(), HrTimer.soft(time, cpu -> {}), System.nanoTime() + MILLI);
     Timers timers = kernel.timekeeping().timers();
     DelayedWork delayed = new DelayedWork(timers, bound, worker -> {});
     delayed.queue(self.cpu(), 3);
