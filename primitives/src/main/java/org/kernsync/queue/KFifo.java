@@ -149,7 +149,8 @@ public final class KFifo<E> extends KFifoFields {
 
   /**
    * Puts in as many elements as there is room for. The reader finds all of them at once, or none
-   * yet. For the writer.
+   * yet. How much room there is is looked up before: where there is none for all, a reader that
+   * takes elements out meanwhile finds fewer than would fit by then. For the writer.
    *
    * @param elements where they are
    * @param offset the index of the first

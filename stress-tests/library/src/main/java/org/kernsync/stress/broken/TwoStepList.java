@@ -8,6 +8,15 @@ public final class TwoStepList {
 
     /** Makes a node on no list. */
     public Node() {}
+
+    /**
+     * The node behind it.
+     *
+     * @return null if it is the last
+     */
+    public final Node next() {
+      return next;
+    }
   }
 
   private volatile Node head;

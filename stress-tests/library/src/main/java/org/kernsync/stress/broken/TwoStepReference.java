@@ -1,8 +1,13 @@
 package org.kernsync.stress.broken;
 
-/** Broken: replaces a value by a read and a write. */
-public final class TwoStepReference {
-  private volatile Integer value;
+/**
+ * Broken: replaces a value by a read and a write. Two threads get the same old value, and nobody
+ * gets the other.
+ *
+ * @param <T> what it points to
+ */
+public final class TwoStepReference<T> {
+  private volatile T value;
 
   /** Makes a pointer to null. */
   public TwoStepReference() {}
@@ -12,7 +17,7 @@ public final class TwoStepReference {
    *
    * @param next what it points to from now on
    */
-  public void assign(Integer next) {
+  public void assign(T next) {
     value = next;
   }
 
@@ -22,8 +27,8 @@ public final class TwoStepReference {
    * @param next what it points to from now on
    * @return what it pointed to
    */
-  public Integer replace(Integer next) {
-    Integer former = value;
+  public T replace(T next) {
+    T former = value;
     value = next;
     return former;
   }
@@ -33,7 +38,7 @@ public final class TwoStepReference {
    *
    * @return what it points to
    */
-  public Integer dereference() {
+  public T dereference() {
     return value;
   }
 }

@@ -66,7 +66,7 @@ public class RcuReference_Replace {
   @BrokenTwin("reads the former value, then writes the next")
   @State
   public static class Twin {
-    private final TwoStepReference reference = new TwoStepReference();
+    private final TwoStepReference<Integer> reference = new TwoStepReference<>();
 
     /** Made anew for each attempt. */
     public Twin() {

@@ -3,11 +3,11 @@ package org.kernsync.stress.lincheck;
 import org.kernsync.cpu.CpuIds;
 
 /**
- * Two CPUs for Lincheck, which runs a scenario many times in the same threads, and wants the same
+ * A few CPUs for Lincheck, which runs a scenario many times in the same threads, and wants the same
  * each time: who asks is on the CPU that it was told to be on.
  */
 final class ActorCpus implements CpuIds {
-  static final int COUNT = 2;
+  static final int COUNT = 3;
 
   private final ThreadLocal<Integer> slot = new ThreadLocal<>();
 

@@ -1,24 +1,25 @@
 package org.kernsync.stress.lincheck;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.kernsync.stress.lincheck.Protocol.race;
+import static org.kernsync.stress.lincheck.Protocol.require;
 
 import java.util.function.Supplier;
-import org.jetbrains.lincheck.LincheckAssertionError;
 import org.junit.jupiter.api.Test;
-import org.kernsync.sleep.CountingSemaphore;
+import org.kernsync.atomic.AtomicInt32;
+import org.kernsync.ref.LockRef;
 import org.kernsync.sleep.Mutex;
+import org.kernsync.sleep.RwSemaphore;
+import org.kernsync.spin.BitSpinLock;
+import org.kernsync.spin.QueuedSpinLock;
 import org.kernsync.spin.TicketSpinLock;
-import org.kernsync.stress.broken.HastySemaphore;
+import org.kernsync.stress.broken.BreakingQueuedLock;
+import org.kernsync.stress.broken.OpenTicketLock;
 import org.kernsync.stress.broken.TestThenSetMutex;
+import org.kernsync.stress.broken.TwoStepLockRef;
 import org.kernsync.stress.broken.TwoStepTicketLock;
 import org.kernsync.stress.contract.LockUnderTest;
-import org.kernsync.stress.contract.SemaphoreUnderTest;
 
-/**
- * Protocols that wait, in every interleaving that Lincheck's model checker tries. To it, every park
- * may end for no reason: it finds a waiter that does not look again, and is blind to a wake-up that
- * is forgotten, which the contract suites and jcstress see.
- */
+/** Two threads that lock and unlock, in every interleaving that Lincheck's model checker tries. */
 class BlockingProtocolTest {
   /*
    * Static, for Lincheck 3.7 does not see that an object which a lambda captures gets to another
@@ -27,45 +28,72 @@ class BlockingProtocolTest {
   private static LockUnderTest lock;
   private static boolean inside;
   private static int overlaps;
-  private static SemaphoreUnderTest semaphore;
+  private static int sections;
 
-  /** Two threads lock and unlock: never are both inside. */
+  /** Never are both inside, and both get in. */
   @Test
   void lockAndUnlock_ticketSpinLock_oneInsideAtATime() {
-    twoSections(() -> LockUnderTest.of(new TicketSpinLock()));
+    Protocol.holds(() -> twoSections(() -> LockUnderTest.of(new TicketSpinLock())));
+  }
+
+  /** As above. */
+  @Test
+  void lockAndUnlock_queuedSpinLock_oneInsideAtATime() {
+    Protocol.holds(() -> twoSections(() -> LockUnderTest.of(new QueuedSpinLock())));
+  }
+
+  /** As above. */
+  @Test
+  void lockAndUnlock_bitSpinLock_oneInsideAtATime() {
+    Protocol.holds(() -> twoSections(BlockingProtocolTest::bit));
+  }
+
+  /** As above. */
+  @Test
+  void lockAndUnlock_lockRef_oneInsideAtATime() {
+    Protocol.holds(() -> twoSections(BlockingProtocolTest::lockRef));
   }
 
   /** As above. */
   @Test
   void lockAndUnlock_mutex_oneInsideAtATime() {
-    twoSections(() -> LockUnderTest.of(new Mutex()));
+    Protocol.holds(() -> twoSections(() -> LockUnderTest.of(new Mutex())));
+  }
+
+  /** As above. */
+  @Test
+  void lockAndUnlock_rwSemaphoreForWriting_oneInsideAtATime() {
+    Protocol.holds(() -> twoSections(BlockingProtocolTest::rwSemaphore));
   }
 
   /** The same on a broken ticket lock is red. */
   @Test
   void lockAndUnlock_twoStepTicketLock_rejected() {
-    assertThatThrownBy(() -> twoSections(() -> adapted(new TwoStepTicketLock())))
-        .isInstanceOf(LincheckAssertionError.class);
+    Protocol.rejected(() -> twoSections(() -> adapted(new TwoStepTicketLock())));
   }
 
-  /** The same on a broken mutex is red. */
+  /** And where every ticket is served at once. */
+  @Test
+  void lockAndUnlock_openTicketLock_rejected() {
+    Protocol.rejected(() -> twoSections(() -> adapted(new OpenTicketLock())));
+  }
+
+  /** And where the line breaks behind its last. */
+  @Test
+  void lockAndUnlock_breakingQueuedLock_rejected() {
+    Protocol.rejected(() -> twoSections(() -> adapted(new BreakingQueuedLock())));
+  }
+
+  /** And on a broken lock and count in one word. */
+  @Test
+  void lockAndUnlock_twoStepLockRef_rejected() {
+    Protocol.rejected(() -> twoSections(BlockingProtocolTest::brokenLockRef));
+  }
+
+  /** And on a broken mutex. */
   @Test
   void lockAndUnlock_testThenSetMutex_rejected() {
-    assertThatThrownBy(() -> twoSections(() -> adapted(new TestThenSetMutex())))
-        .isInstanceOf(LincheckAssertionError.class);
-  }
-
-  /** One thread waits for the permit of the other: it comes through and nothing is left. */
-  @Test
-  void downAndUp_countingSemaphore_permitHandedOver() {
-    handOver(() -> SemaphoreUnderTest.of(new CountingSemaphore(0)));
-  }
-
-  /** The same on a semaphore whose waiter does not look again is red. */
-  @Test
-  void downAndUp_hastySemaphore_rejected() {
-    assertThatThrownBy(() -> handOver(() -> new HastySemaphore(0)))
-        .isInstanceOf(LincheckAssertionError.class);
+    Protocol.rejected(() -> twoSections(() -> adapted(new TestThenSetMutex())));
   }
 
   /** The broken copy by the way that ours takes, so that the one shows what the other would. */
@@ -73,15 +101,36 @@ class BlockingProtocolTest {
     return LockUnderTest.of(broken::lock, broken::unlock, broken::tryLock);
   }
 
+  private static LockUnderTest bit() {
+    BitSpinLock bits = new BitSpinLock();
+    AtomicInt32 word = new AtomicInt32();
+    return LockUnderTest.of(
+        () -> bits.lock(word, 1), () -> bits.unlock(word, 1), () -> bits.tryLock(word, 1));
+  }
+
+  private static LockUnderTest lockRef() {
+    LockRef reference = new LockRef(1);
+    return LockUnderTest.of(reference::lock, reference::unlock, reference::tryLock);
+  }
+
+  private static LockUnderTest brokenLockRef() {
+    TwoStepLockRef reference = new TwoStepLockRef(1);
+    return LockUnderTest.of(reference::lock, reference::unlock, () -> false);
+  }
+
+  private static LockUnderTest rwSemaphore() {
+    RwSemaphore semaphore = new RwSemaphore();
+    return LockUnderTest.of(semaphore::downWrite, semaphore::upWrite, semaphore::tryDownWrite);
+  }
+
   private static void twoSections(Supplier<LockUnderTest> locks) {
-    Budget.explore(
-        () -> {
-          lock = locks.get();
-          inside = false;
-          overlaps = 0;
-          race(BlockingProtocolTest::section, BlockingProtocolTest::section);
-          require(overlaps == 0, "two threads were inside");
-        });
+    lock = locks.get();
+    inside = false;
+    overlaps = 0;
+    sections = 0;
+    race(BlockingProtocolTest::section, BlockingProtocolTest::section);
+    require(overlaps == 0, "two threads were inside");
+    require(sections == 2, "not both were inside");
   }
 
   private static void section() {
@@ -90,34 +139,8 @@ class BlockingProtocolTest {
       overlaps++;
     }
     inside = true;
+    sections++;
     inside = false;
     lock.unlock();
-  }
-
-  private static void handOver(Supplier<SemaphoreUnderTest> semaphores) {
-    Budget.explore(
-        () -> {
-          semaphore = semaphores.get();
-          race(() -> semaphore.down(), () -> semaphore.up());
-          require(semaphore.permits() == 0, "a permit was given twice");
-        });
-  }
-
-  /** Plain threads, which Lincheck schedules itself: the harness's gate would only add steps. */
-  private static void race(Runnable first, Runnable second) {
-    Thread other = new Thread(second);
-    other.start();
-    first.run();
-    try {
-      other.join();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void require(boolean condition, String otherwise) {
-    if (!condition) {
-      throw new AssertionError(otherwise);
-    }
   }
 }

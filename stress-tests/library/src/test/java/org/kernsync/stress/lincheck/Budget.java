@@ -1,58 +1,67 @@
 package org.kernsync.stress.lincheck;
 
-import org.jetbrains.lincheck.Lincheck;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
-import org.jetbrains.lincheck.datastructures.StressOptions;
-import org.kernsync.sleep.CountingSemaphore;
-import org.kernsync.sleep.Mutex;
-import org.kernsync.spin.TicketSpinLock;
-
 /**
- * How much Lincheck does: seconds per type in place of the minutes of its defaults (100 scenarios,
- * 10,000 runs each).
+ * How much Lincheck does, in two tiers. The quick one is part of every build; the long one is
+ * chosen by a system property, has three threads everywhere and takes minutes. What a broken twin
+ * is rejected with is the same in both, so that each build shows what the quick tier finds.
  */
 final class Budget {
-  private static final int INTERLEAVINGS_PER_PROTOCOL = 3_000;
-  private static final int SCENARIOS = 8;
-  private static final int INTERLEAVINGS_PER_SCENARIO = 400;
-  private static final int RUNS_PER_SCENARIO = 150;
+  /** Set to true for the long tier. */
+  static final String PROPERTY = "kernsync.lincheck.long";
 
-  static {
-    // The first use calibrates spinning by the clock, which Lincheck replaces: so before it.
-    new TicketSpinLock().lock();
-    new Mutex().lock();
-    new CountingSemaphore(1).down();
-  }
+  private static final boolean LONG = Boolean.getBoolean(PROPERTY);
+
+  /** Threads of the model checker at once: with three, an interleaving takes thrice the time. */
+  static final int THREADS = LONG ? 3 : 2;
+
+  /** Threads that run freely; Lincheck lets them spin if they are no more than processors. */
+  static final int FREE_THREADS = 3;
+
+  /** Threads that Lincheck numbers: what comes before and what comes after are two more. */
+  static final int THREAD_NUMBERS = 5;
+
+  /** Scenarios of a check by the model checker, and interleavings of each. */
+  static final int SCENARIOS = 12;
+
+  static final int INTERLEAVINGS = 60;
+
+  /** Scenarios until a twin must have been rejected. */
+  static final int REJECTING_SCENARIOS = 100;
+
+  /** Scenarios of a check with threads that run freely, and runs of each. */
+  static final int FREE_SCENARIOS = 6;
+
+  static final int FREE_RUNS = 100;
+
+  /** Interleavings until the twin of a protocol must have been rejected. */
+  static final int REJECTING_INTERLEAVINGS = 1_000;
+
+  /** Interleavings of one protocol. */
+  static final int PROTOCOL_INTERLEAVINGS = 100;
+
+  private static final int LONG_TIMES_SCENARIOS = 4;
+  private static final int LONG_TIMES_RUNS = 5;
+  private static final int LONG_TIMES_PROTOCOL = 20;
 
   private Budget() {}
 
-  /** Runs a protocol in many interleavings. */
-  static void explore(Runnable protocol) {
-    Lincheck.runConcurrentTest(INTERLEAVINGS_PER_PROTOCOL, protocol);
+  /** Whether it is the long tier that runs. */
+  static boolean isLong() {
+    return LONG;
   }
 
-  static ModelCheckingOptions modelChecking() {
-    return new ModelCheckingOptions()
-        .iterations(SCENARIOS)
-        .invocationsPerIteration(INTERLEAVINGS_PER_SCENARIO)
-        .threads(2)
-        .actorsPerThread(2)
-        .actorsBefore(1)
-        .actorsAfter(1);
+  /** As many scenarios as this tier has where the quick one has so many. */
+  static int scenarios(int quick) {
+    return LONG ? quick * LONG_TIMES_SCENARIOS : quick;
   }
 
-  /** For what is to be rejected: that it is will do, the shortest example takes long to find. */
-  static ModelCheckingOptions rejecting() {
-    return modelChecking().minimizeFailedScenario(false);
+  /** As many interleavings of a protocol as this tier has where the quick one has so many. */
+  static int protocol(int quick) {
+    return LONG ? quick * LONG_TIMES_PROTOCOL : quick;
   }
 
-  static StressOptions stress() {
-    return new StressOptions()
-        .iterations(SCENARIOS)
-        .invocationsPerIteration(RUNS_PER_SCENARIO)
-        .threads(2)
-        .actorsPerThread(3)
-        .actorsBefore(1)
-        .actorsAfter(1);
+  /** As many interleavings or runs as this tier has where the quick one has so many. */
+  static int runs(int quick) {
+    return LONG ? quick * LONG_TIMES_RUNS : quick;
   }
 }

@@ -1,16 +1,12 @@
 package org.kernsync.stress.lincheck;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.jetbrains.lincheck.datastructures.Validate;
-import org.jetbrains.lincheck.datastructures.verifier.EpsilonVerifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,53 +28,48 @@ class PerCpuCounterTest {
   /** Two amounts that one thread adds one after the other, seen the other way round. */
   @Test
   void modelChecking_sumsBesideAdds_notLinearizable() {
-    assertThatThrownBy(() -> Budget.rejecting().iterations(60).check(Linearizable.class))
-        .isInstanceOf(LincheckAssertionError.class)
-        .hasMessageContaining("Invalid execution results");
+    Check.modelChecking().notLinearizable(Linearizable.class);
   }
 
   /** Where nothing but limited adds change it, it is. */
   @Test
   void modelChecking_limitedAddsAlone_linearizable() {
-    Budget.modelChecking().check(LimitedAlone.class);
-    Budget.stress().check(LimitedAlone.class);
+    Check.modelChecking().linearizable(LimitedAlone.class);
+    Check.stress().linearizable(LimitedAlone.class);
   }
 
   /** Sums and reads are within their bounds, in every interleaving that is tried. */
   @ParameterizedTest
   @ValueSource(classes = {Owned.class, Shared.class, Naive.class})
   void modelChecking_sumsAndReads_withinBounds(Class<?> counter) {
-    Budget.modelChecking().verifier(EpsilonVerifier.class).check(counter);
+    Check.modelChecking().valid(counter);
   }
 
   /** And in threads that run freely. */
   @ParameterizedTest
   @ValueSource(classes = {Owned.class, Shared.class})
   void stress_sumsAndReads_withinBounds(Class<?> counter) {
-    Budget.stress().verifier(EpsilonVerifier.class).check(counter);
+    Check.stress().valid(counter);
   }
 
   /** The same check on each broken counter is red. */
   @ParameterizedTest
   @ValueSource(classes = {Moving.class, TwoStep.class, Repeating.class})
   void modelChecking_brokenSumsAndReads_rejected(Class<?> counter) {
-    assertThatThrownBy(() -> Budget.rejecting().verifier(EpsilonVerifier.class).check(counter))
-        .isInstanceOf(LincheckAssertionError.class);
+    Check.modelChecking().invalid(counter);
   }
 
   /** The limit holds at every moment, while others subtract. */
   @ParameterizedTest
   @ValueSource(classes = {Limited.class, NaiveLimited.class})
   void modelChecking_limitedAdds_neverBeyondTheLimit(Class<?> counter) {
-    Budget.modelChecking().verifier(EpsilonVerifier.class).check(counter);
+    Check.modelChecking().valid(counter);
   }
 
   /** The same on a counter that looks and adds without a lock is red. */
   @Test
   void modelChecking_unlockedLimit_rejected() {
-    assertThatThrownBy(
-            () -> Budget.rejecting().verifier(EpsilonVerifier.class).check(UnlockedLimited.class))
-        .isInstanceOf(LincheckAssertionError.class);
+    Check.modelChecking().invalid(UnlockedLimited.class);
   }
 
   // ---- linearizable or not

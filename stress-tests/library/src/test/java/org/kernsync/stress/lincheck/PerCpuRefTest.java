@@ -1,16 +1,11 @@
 package org.kernsync.stress.lincheck;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import org.jetbrains.lincheck.LincheckAssertionError;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.jetbrains.lincheck.datastructures.Validate;
-import org.jetbrains.lincheck.datastructures.verifier.EpsilonVerifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,8 +21,7 @@ import org.kernsync.stress.broken.TwoStepPerCpuRef;
  * linearizable: while it fails, it holds a reference that others can see.
  */
 class PerCpuRefTest {
-  /** Lincheck numbers them: 0 before, 1 and 2 at the same time, 3 after. */
-  private static final int THREADS = 4;
+  private static final int THREADS = Budget.THREAD_NUMBERS;
 
   /** Who holds a reference from the beginning. */
   private static final int HOLDER = 1;
@@ -35,64 +29,49 @@ class PerCpuRefTest {
   /** The answers are those of an ordinary count, in some order. */
   @Test
   void modelChecking_getsPutsKill_linearizable() {
-    options().sequentialSpecification(Count.class).check(OfPerCpuRef.class);
+    check().asIn(Count.class).linearizable(OfPerCpuRef.class);
   }
 
   /** Also in threads that run freely. */
   @Test
   void stress_getsPutsKill_linearizable() {
-    Budget.stress().sequentialSpecification(Count.class).check(OfPerCpuRef.class);
+    Check.stress().asIn(Count.class).linearizable(OfPerCpuRef.class);
   }
 
   /** So are those of what the twins are copies of. */
   @Test
   void modelChecking_naive_linearizable() {
-    options().sequentialSpecification(Count.class).check(OfNaive.class);
+    check().asIn(Count.class).linearizable(OfNaive.class);
   }
 
   /** The same check on each broken copy is red. */
   @ParameterizedTest
   @ValueSource(classes = {OfBlind.class, OfTwoStep.class, OfRash.class})
   void modelChecking_broken_rejected(Class<?> reference) {
-    assertThatThrownBy(
-            () ->
-                options()
-                    .minimizeFailedScenario(false)
-                    .sequentialSpecification(Count.class)
-                    .check(reference))
-        .isInstanceOf(LincheckAssertionError.class);
+    check().asIn(Count.class).rejected(reference);
   }
 
   /** With gets of the dying and switches of the mode, too, it is released once and not early. */
   @Test
   void modelChecking_everything_releasedOnce() {
-    options().verifier(EpsilonVerifier.class).check(Everything.class);
+    check().valid(Everything.class);
   }
 
   /** Also in threads that run freely. */
   @Test
   void stress_everything_releasedOnce() {
-    Budget.stress().verifier(EpsilonVerifier.class).check(Everything.class);
+    Check.stress().valid(Everything.class);
   }
 
   /** A get of the dying that fails in the end keeps others' gets from failing meanwhile. */
   @Test
   void modelChecking_getOfTheDying_notLinearizable() {
-    assertThatThrownBy(
-            () ->
-                Budget.rejecting()
-                    .iterations(100)
-                    .actorsPerThread(3)
-                    .actorsBefore(0)
-                    .actorsAfter(0)
-                    .check(OfTheDying.class))
-        .isInstanceOf(LincheckAssertionError.class)
-        .hasMessageContaining("Invalid execution results");
+    check().operations(0, 3, 0).notLinearizable(OfTheDying.class);
   }
 
   /** More scenarios than others get: what matters is in those with a kill beside something. */
-  private static ModelCheckingOptions options() {
-    return Budget.modelChecking().iterations(8).invocationsPerIteration(200);
+  private static Check check() {
+    return Check.modelChecking();
   }
 
   /** What a count is to one thread. */
@@ -235,7 +214,7 @@ class PerCpuRefTest {
 
     final void on(int thread) {
       if (thread == 1) {
-        cpus.share(0);
+        cpus.share(2); // with its owner
       } else {
         cpus.own(thread);
       }

@@ -1,16 +1,11 @@
 package org.kernsync.stress.lincheck;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.util.ArrayList;
 import java.util.List;
-import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.IntGen;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.Validate;
-import org.jetbrains.lincheck.datastructures.verifier.EpsilonVerifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,46 +26,31 @@ class RcuListTest {
   /** What changes and searches find is what an ordinary list would have, in some order. */
   @Test
   void modelChecking_changesAndSearches_linearizable() {
-    options().sequentialSpecification(Ordinary.class).check(OfRcuList.class);
+    check().asIn(Ordinary.class).linearizable(OfRcuList.class);
   }
 
   /** Also in threads that run freely. */
   @Test
   void stress_changesAndSearches_linearizable() {
-    Budget.stress().sequentialSpecification(Ordinary.class).check(OfRcuList.class);
+    Check.stress().asIn(Ordinary.class).linearizable(OfRcuList.class);
   }
 
   /** So it is with what the twins are copies of. */
   @Test
   void modelChecking_naive_linearizable() {
-    options().sequentialSpecification(Ordinary.class).check(OfNaive.class);
+    check().asIn(Ordinary.class).linearizable(OfNaive.class);
   }
 
   /** The same check is red where a removed node is a dead end. */
   @Test
   void modelChecking_deadEnd_rejected() {
-    assertThatThrownBy(
-            () ->
-                Budget.rejecting()
-                    .iterations(100)
-                    .sequentialSpecification(Ordinary.class)
-                    .check(OfDeadEnd.class))
-        .isInstanceOf(LincheckAssertionError.class)
-        .hasMessageContaining("Invalid execution results");
+    Check.modelChecking().asIn(Ordinary.class).notLinearizable(OfDeadEnd.class);
   }
 
   /** A walk may see what came later and miss what came before. */
   @Test
   void modelChecking_wholeWalk_noSnapshot() {
-    assertThatThrownBy(
-            () ->
-                Budget.rejecting()
-                    .iterations(100)
-                    .actorsBefore(0)
-                    .actorsAfter(0)
-                    .check(Snapshots.class))
-        .isInstanceOf(LincheckAssertionError.class)
-        .hasMessageContaining("Invalid execution results");
+    Check.modelChecking().operations(0, 2, 0).notLinearizable(Snapshots.class);
   }
 
   /** What stays is seen once and in order, whatever comes and goes around it. */
@@ -83,21 +63,19 @@ class RcuListTest {
         ReplacementsInNaive.class
       })
   void modelChecking_wholeWalk_seesWhatStays(Class<?> list) {
-    options().verifier(EpsilonVerifier.class).check(list);
+    check().valid(list);
   }
 
   /** The same check is red where a removed node is a dead end, or a replacement has two steps. */
   @ParameterizedTest
   @ValueSource(classes = {WalksOfDeadEnd.class, ReplacementsInGappy.class})
   void modelChecking_brokenWalk_rejected(Class<?> list) {
-    assertThatThrownBy(
-            () -> Budget.rejecting().iterations(30).verifier(EpsilonVerifier.class).check(list))
-        .isInstanceOf(LincheckAssertionError.class);
+    Check.modelChecking().invalid(list);
   }
 
   /** Fewer scenarios than others get: each change takes a mutex, which makes it long. */
-  private static ModelCheckingOptions options() {
-    return Budget.modelChecking().iterations(3).invocationsPerIteration(150);
+  private static Check check() {
+    return Check.modelChecking().scenarios(6).runs(40);
   }
 
   // ---- lists under test

@@ -1,9 +1,5 @@
 package org.kernsync.stress.lincheck;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import org.jetbrains.lincheck.LincheckAssertionError;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.api.Test;
 import org.kernsync.seq.SeqLock;
@@ -15,26 +11,24 @@ class SequencePairTest {
   /** No interleaving that the model checker tries tears a pair, with a bare retry loop. */
   @Test
   void modelChecking_retryLoop_linearizable() {
-    options().check(BehindSeqLock.class);
+    check().linearizable(BehindSeqLock.class);
   }
 
   /** Nor with a function, which takes the lock on its second pass. */
   @Test
   void modelChecking_function_linearizable() {
-    options().check(ByFunction.class);
+    check().linearizable(ByFunction.class);
   }
 
   /** The same check on a lock whose readers never look again is red. */
   @Test
   void modelChecking_noRetry_rejected() {
-    assertThatThrownBy(() -> options().check(BehindTrustingLock.class))
-        .isInstanceOf(LincheckAssertionError.class)
-        .hasMessageContaining("Invalid execution results");
+    check().notLinearizable(BehindTrustingLock.class);
   }
 
   /** Fewer scenarios than others get: a reader that runs again makes each one long. */
-  private static ModelCheckingOptions options() {
-    return Budget.modelChecking().iterations(4).invocationsPerIteration(200);
+  private static Check check() {
+    return Check.modelChecking().scenarios(8);
   }
 
   /** The operations; the fields are plain, the lock must order them. */
