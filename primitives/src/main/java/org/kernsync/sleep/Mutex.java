@@ -153,9 +153,8 @@ public final class Mutex extends MutexQueue {
     setExclusiveOwnerThread(null);
     try {
       setStateFreeRelease();
-    } catch (StackOverflowError stillLocked) {
-      setExclusiveOwnerThread(Thread.currentThread());
-      throw stillLocked;
+    } catch (StackOverflowError noCallFits) { // one that names the owner again may not fit either
+      state = FREE; // volatile: M1, as setStateFreeRelease, without a call
     }
     // light: M3, pairs with #lockedMeanwhile, #acquireAsFirst, #leave; state before demand
     HeavyFence.light();
