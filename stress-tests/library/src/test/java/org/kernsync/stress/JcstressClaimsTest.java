@@ -2,6 +2,7 @@ package org.kernsync.stress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -50,12 +51,12 @@ class JcstressClaimsTest {
     List<List<String>> rows = rows();
     assertThat(rows.stream().map(row -> row.get(NAME)))
         .containsExactlyInAnyOrderElementsOf(
-            claims().stream().map(claim -> claim.substring(PACKAGE.length())).toList());
+            claims().stream().map(JcstressClaimsTest::simpleName).toList());
     for (JcstressSuite.Test twin : LISTED) {
       if (twin.isTwin()) {
         List<String> row =
             rows.stream()
-                .filter(cells -> twin.claim().equals(PACKAGE + cells.get(NAME)))
+                .filter(cells -> simpleName(twin.claim()).equals(cells.get(NAME)))
                 .findFirst()
                 .orElseThrow();
         assertThat(String.join(" | ", row)).as(twin.name()).contains(twin.fault());
@@ -92,15 +93,19 @@ class JcstressClaimsTest {
     Path folder =
         Path.of(BrokenTwin.class.getProtectionDomain().getCodeSource().getLocation().toURI())
             .resolve(PACKAGE.replace('.', '/'));
-    try (Stream<Path> files = Files.list(folder)) {
+    try (Stream<Path> files = Files.walk(folder)) {
       return files
-          .map(file -> file.getFileName().toString())
+          .map(file -> folder.relativize(file).toString().replace(File.separatorChar, '.'))
           .filter(file -> file.endsWith(".class"))
           .map(file -> load(PACKAGE + file.substring(0, file.length() - ".class".length())))
           .filter(type -> type.isAnnotationPresent(JCStressTest.class))
           .map(Class::getCanonicalName)
           .collect(Collectors.toList());
     }
+  }
+
+  private static String simpleName(String claim) {
+    return claim.substring(claim.lastIndexOf('.') + 1);
   }
 
   private static Class<?> load(String name) {

@@ -23,7 +23,7 @@ class JcstressForkTest {
     assertThat(fork.run(Duration.ofMinutes(1), out)).isZero();
     assertThat(fork.hasStalled()).isFalse();
     assertThat(bytes.toString(StandardCharsets.UTF_8))
-        .contains("org.kernsync.stress.jcstress.Mutex_WakeUp.Twin");
+        .contains("org.kernsync.stress.jcstress.sleep.Mutex_WakeUp.Twin");
   }
 
   /** One that says nothing for too long (here: while its JVM starts) is killed, not waited for. */

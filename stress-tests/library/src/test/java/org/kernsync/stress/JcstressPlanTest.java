@@ -135,7 +135,8 @@ class JcstressPlanTest {
     assertThat(again.tests()).isEqualTo(twin);
     assertThat(again.options())
         .containsSequence("-time", "1000")
-        .containsSequence("-t", "^(\\Qorg.kernsync.stress.jcstress.Mutex_Exclusion.Twin\\E)$");
+        .containsSequence(
+            "-t", "^(\\Qorg.kernsync.stress.jcstress.sleep.Mutex_Exclusion.Twin\\E)$");
   }
 
   /** Nothing is started for what cannot run, or is left out. */

@@ -17,7 +17,7 @@ import org.openjdk.jcstress.infra.runners.TestList;
 
 /** The judge: every way in which a run can be wrong is a problem, and a right one is none. */
 class JcstressVerdictTest {
-  private static final String OURS = "org.kernsync.stress.jcstress.Mutex_Exclusion";
+  private static final String OURS = "org.kernsync.stress.jcstress.sleep.Mutex_Exclusion";
   private static final String TWIN = OURS + ".Twin";
   private static final String FINE = "1, 2";
   private static final String FORBIDDEN = "1, 1";

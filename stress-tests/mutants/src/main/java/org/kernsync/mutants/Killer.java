@@ -63,7 +63,6 @@ record Killer(
   /** How long each of its few iterations takes. */
   private static final String JCSTRESS_MILLIS = "300";
 
-  private static final String JCSTRESS = "org.kernsync.stress.jcstress.";
   private static final String LINCHECK = "stress.lincheck.";
 
   /**
@@ -157,11 +156,11 @@ record Killer(
     return times(1);
   }
 
-  /** The class that holds what it runs. */
+  /** The class that holds what it runs; of a claim its simple name, since that is all it has. */
   String testedBy() {
     return switch (layer) {
       case TORTURE -> mainClass;
-      case JCSTRESS -> JCSTRESS + label.split(",")[0];
+      case JCSTRESS -> label.split(",")[0];
       default -> arguments.get(0);
     };
   }

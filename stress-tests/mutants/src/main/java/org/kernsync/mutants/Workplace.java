@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where the library's sources, its classes and its tests are: in the build that this is part of.
@@ -75,10 +76,23 @@ final class Workplace {
     return path;
   }
 
-  /** Whether the killers' class path has such a class of ours. */
+  /**
+   * Whether the killers' class path has such a class of ours.
+   *
+   * @param name with its package or without it
+   */
   boolean hasClass(String name) {
-    String file = name.replace('.', '/') + ".class";
-    return folders(EVIDENCE).stream().anyMatch(folder -> Files.exists(folder.resolve(file)));
+    Path file = Path.of(name.replace('.', '/') + ".class");
+    for (Path folder : folders(EVIDENCE)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        if (files.anyMatch(found -> found.endsWith(file))) {
+          return true;
+        }
+      } catch (IOException unreadable) {
+        throw new UncheckedIOException(unreadable);
+      }
+    }
+    return false;
   }
 
   /** A folder for what is compiled and run, empty. */

@@ -3,7 +3,7 @@ package org.kernsync.stress.jcstress;
 import org.kernsync.cpu.CpuIds;
 
 /** One CPU, on which everybody is. */
-enum OneCpu implements CpuIds {
+public enum OneCpu implements CpuIds {
   /** And which is said to be shared. */
   SHARED(false),
 
