@@ -39,9 +39,13 @@ public final class ListGuard {
       SpinCalibration.pause();
       return;
     }
-    Thread.yield();
-    if (attempt >= PAUSES + YIELDS) {
-      LockSupport.parkNanos(PARK_NANOS);
+    try {
+      Thread.yield();
+      if (attempt >= PAUSES + YIELDS) {
+        LockSupport.parkNanos(PARK_NANOS);
+      }
+    } catch (StackOverflowError noRoom) {
+      SpinCalibration.pause(); // see Parking; to pause only is slow, to throw would be wrong
     }
   }
 

@@ -119,15 +119,25 @@ public abstract non-sealed class PermitQueue extends PermitWatch {
     WaitOutcome outcome = WaitOutcome.ACQUIRED;
     boolean interrupted = false;
     while (!node.isGranted()) {
+      StackOverflowError noRoom;
       if (forEver) {
-        LockSupport.park(owner);
+        noRoom = Parking.park(owner);
       } else {
         long left = deadline - System.nanoTime();
         if (left <= 0) {
           outcome = withdraw(node) ? WaitOutcome.TIMED_OUT : WaitOutcome.ACQUIRED;
           break;
         }
-        LockSupport.parkNanos(owner, left);
+        noRoom = Parking.parkNanos(owner, left);
+      }
+      if (noRoom != null) {
+        if (!withdraw(node)) {
+          break; // the permit is here
+        }
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+        throw noRoom;
       }
       if (Thread.interrupted()) {
         interrupted = true;

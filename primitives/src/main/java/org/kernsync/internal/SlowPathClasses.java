@@ -14,6 +14,7 @@ public final class SlowPathClasses {
     StackReserve.ensure();
     SpinCalibration.pause();
     ListGuard.entered(0);
+    StackOverflowError none = Parking.parkNanos(SlowPathClasses.class, 0);
     boolean unused = ThreadKinds.isVirtual(Thread.currentThread());
     unused |= HeavyFence.available();
     unused |=

@@ -7,6 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.kernsync.internal.ContendedWaits;
 import org.kernsync.internal.HeavyFence;
 import org.kernsync.internal.ListGuard;
+import org.kernsync.internal.Parking;
 import org.kernsync.internal.SlowPathClasses;
 import org.kernsync.internal.SpinCalibration;
 import org.kernsync.internal.StackReserve;
@@ -229,15 +230,25 @@ abstract sealed class MutexQueue extends AbstractOwnableSynchronizer permits Mut
     boolean interrupted = false;
     WaitOutcome outcome = WaitOutcome.ACQUIRED;
     while (!node.isGranted()) {
+      StackOverflowError noRoom;
       if (nanos == WaitOutcome.FOREVER) {
-        LockSupport.park(this);
+        noRoom = Parking.park(this);
       } else {
         long left = deadline - System.nanoTime();
         if (left <= 0) {
           outcome = leave(node, WaitOutcome.TIMED_OUT);
           break;
         }
-        LockSupport.parkNanos(this, left);
+        noRoom = Parking.parkNanos(this, left);
+      }
+      if (noRoom != null) {
+        if (leave(node, WaitOutcome.TIMED_OUT) == WaitOutcome.ACQUIRED) {
+          break; // a grant was faster
+        }
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+        throw noRoom;
       }
       if (Thread.interrupted()) {
         interrupted = true;
