@@ -7,9 +7,10 @@ import java.util.concurrent.ThreadLocalRandom;
  * before that step, and shrinks where it was not. Two threads then meet within some nanoseconds in
  * most rounds, whatever the machine.
  *
- * <p>It ends with stores to cold memory. The processor makes stores visible in their order, so the
- * next store of this thread waits behind them in the store buffer while its next loads do not: an
- * order of store and load that nothing enforces is gone for some hundred nanoseconds.
+ * <p>{@link #await} ends with stores to cold memory. The processor makes stores visible in their
+ * order, so the next store of this thread waits behind them in the store buffer while its next
+ * loads do not: an order of store and load that nothing enforces is gone for some hundred
+ * nanoseconds.
  */
 public final class SteeredDelay {
   private static final int LONGEST = 20_000;
@@ -25,14 +26,19 @@ public final class SteeredDelay {
 
   /** Waits about as long as it takes the other thread. */
   public void await() {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    int place = random.nextInt();
-    for (int i = loops + random.nextInt(-JITTER, JITTER); i > 0; i--) {
-      noise = noise * 31 + i;
-    }
+    awaitWithoutColdStores();
+    int place = ThreadLocalRandom.current().nextInt();
     for (int i = 0; i < COLD_STORES; i++) {
       place = place * 0x19660D + 0x3C6EF35F;
       cold[place >>> Integer.SIZE - 25] = (byte) noise;
+    }
+  }
+
+  /** Waits as long, and leaves the store buffer as it is. */
+  public void awaitWithoutColdStores() {
+    int jitter = ThreadLocalRandom.current().nextInt(-JITTER, JITTER);
+    for (int i = loops + jitter; i > 0; i--) {
+      noise = noise * 31 + i;
     }
   }
 

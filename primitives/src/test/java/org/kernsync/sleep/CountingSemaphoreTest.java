@@ -206,6 +206,22 @@ class CountingSemaphoreTest {
     assertThat(served).containsExactly(0, 2, 3);
   }
 
+  /** The last in line gives up, and who stands before it is still served. */
+  @Test
+  void leave_lastInLine_keepsTheOthers() throws Exception {
+    CountingSemaphore semaphore = new CountingSemaphore(0);
+    for (int i = 0; i < 2; i++) {
+      threads.start(semaphore::down);
+      awaitQueued(semaphore, i + 1);
+    }
+    assertThat(semaphore.tryDown(1, TimeUnit.MILLISECONDS)).isFalse();
+    assertThat(semaphore.getQueueLength()).isEqualTo(2);
+    semaphore.up(2);
+    threads.join();
+    assertThat(semaphore.hasQueuedThreads()).isFalse();
+    assertThat(semaphore.availablePermits()).isZero();
+  }
+
   @Test
   void down_noMemoryForANode_stillGetsAPermit() throws Exception {
     CountingSemaphore semaphore = new CountingSemaphore(0);

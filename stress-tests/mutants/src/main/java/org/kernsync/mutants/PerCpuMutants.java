@@ -88,7 +88,29 @@ final class PerCpuMutants {
               .breaks("Without membarrier: the second look at the mode passes the count.")
               .killedBy(
                   test("internal.LightSideRaceTest", "perCpuRef").withoutMembarrier().times(3),
-                  jcstress("PerCpuRef_LivesWhileHeld").withoutMembarrier()));
+                  jcstress("PerCpuRef_LivesWhileHeld").withoutMembarrier()),
+          Mutant.order("percpurwsem-no-heavy-fence", "percpu/PerCpuRwSemaphoreState")
+              .replace("setBlockedVolatile(); HeavyFence.heavy();", "setBlockedVolatile();")
+              .breaks("Reader and writer miss each other, and are both inside.")
+              .killedBy(
+                  test("internal.LightSideRaceTest", "perCpuRw").times(3),
+                  jcstress("PerCpuRwSemaphore_LightSide")),
+          Mutant.order("percpurwsem-no-light-fence", "percpu/PerCpuRwSemaphoreState")
+              .replace(
+                  "HeavyFence.light(); turnedAway = blockedAcquire();",
+                  "turnedAway = blockedAcquire();")
+              .breaks("Without membarrier: the reader's second look passes its count.")
+              .killedBy(
+                  test("internal.LightSideRaceTest", "perCpuRw").withoutMembarrier().times(3),
+                  jcstress("PerCpuRwSemaphore_LightSide").withoutMembarrier()),
+          Mutant.order("percpucells-shared-acquire", "percpu/PerCpuCells")
+              .replace(
+                  "LONGS.getAndAddRelease(longs, index(cpu, quantity) + SHARED, amount)",
+                  "LONGS.getAndAddAcquire(longs, index(cpu, quantity) + SHARED, amount)")
+              .breaks("A sharer's section is not published by its exit.")
+              .unseenOnX86(
+                  "a locked instruction is a full fence whatever its mode",
+                  jcstress("PerCpuRwSemaphore_Visibility")));
 
   private PerCpuMutants() {}
 }

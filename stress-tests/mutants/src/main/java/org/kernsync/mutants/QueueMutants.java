@@ -1,5 +1,6 @@
 package org.kernsync.mutants;
 
+import static org.kernsync.mutants.Killer.jcstress;
 import static org.kernsync.mutants.Killer.loop;
 import static org.kernsync.mutants.Killer.test;
 
@@ -38,6 +39,14 @@ final class QueueMutants {
               .replace("return (Object) SLOTS.getAcquire(slots, index);", "return slots[index];")
               .breaks("A slot is read plainly: a loop may read it once and spin for ever.")
               .killedBy(loop("kFifo_")),
+          Mutant.order("kfifo-slot-no-release", "queue/KFifoFields")
+              .replace(
+                  "VarHandle.releaseFence(); slots[index] = element;", "slots[index] = element;")
+              .breaks("An element's fields may be stored after its slot.")
+              .unseenOnX86(
+                  "C2 moves no store across the branch that asks for room, and every store of x86"
+                      + " is a release",
+                  jcstress("KFifo_Publication").shuffled()),
           Mutant.order("llist-head-plain", "queue/LockFreeList")
               .replace(
                   "return (N) (LockFreeListNode<?>) HEAD.getVolatile(this);",
@@ -66,7 +75,22 @@ final class QueueMutants {
                   "return HEAD.weakCompareAndSet(this, expected, update);",
                   "boolean same = head == expected; if (same) { head = update; } return same;")
               .breaks("Of two that add at once one is lost.")
-              .killedBy(test("queue.LockFreeListRaceTest", "delAll_")));
+              .killedBy(test("queue.LockFreeListRaceTest", "delAll_")),
+          Mutant.algorithm("llist-takes-in-two-steps", "queue/LockFreeList")
+              .replace(
+                  "return (N) (LockFreeListNode<?>) HEAD.getAndSet(this, update);",
+                  "N all = headVolatile(); HEAD.setVolatile(this, update); return all;")
+              .breaks("What comes between the look and the emptying is lost.")
+              .killedBy(test("queue.LockFreeListRaceTest", "delAll_")),
+          Mutant.algorithm("llist-links-late", "queue/LockFreeList")
+              .replace(
+                  "last.next = front; if (weakCasHeadVolatile(front, first)) { return front =="
+                      + " null; }",
+                  "if (weakCasHeadVolatile(front, first)) { last.next = front; return front =="
+                      + " null; }")
+              .breaks("A node is on the list before it leads to the rest.")
+              .killedBy(
+                  test("queue.LockFreeListRaceTest", "delAll_"), test("queue.LockFreeListTest")));
 
   private QueueMutants() {}
 }

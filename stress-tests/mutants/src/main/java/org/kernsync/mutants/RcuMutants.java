@@ -106,6 +106,14 @@ final class RcuMutants {
                       + " node.setFollowingPlain(null); retire(node);")
               .breaks("A reader that stands on a removed node does not find the rest.")
               .killedBy(test("rcu.RcuListTest", "following_")),
+          Mutant.algorithm("rculist-gap", "rcu/RcuList")
+              .replace(
+                  "setFollowing(old.preceding, fresh); setPreceding(old.followingPlain(), fresh);",
+                  "setFollowing(old.preceding, old.followingPlain()); Thread.onSpinWait();"
+                      + " setFollowing(old.preceding, fresh); setPreceding(old.followingPlain(),"
+                      + " fresh);")
+              .breaks("While one node replaces another, neither is on the list.")
+              .killedBy(test("stress.lincheck.RcuListTest")),
           Mutant.order("rculist-following-plain", "rcu/RcuListNode")
               .replace(
                   "(RcuListNode<?>) FOLLOWING.getAcquire(this);",

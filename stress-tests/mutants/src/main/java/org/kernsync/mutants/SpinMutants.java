@@ -72,6 +72,14 @@ final class SpinMutants {
                   "Who goes to sleep may see the old owner, while unlock sees no sleeper: the"
                       + " store-load that is paid for here.")
               .killedBy(test("spin.TicketSpinLockSleepRaceTest").impatient().times(3)),
+          Mutant.order("ticket-no-light-fence", "spin/TicketSpinLock")
+              .replace("try { HeavyFence.light(); TicketSlots rings", "try { TicketSlots rings")
+              .breaks("Without membarrier: the release and the look for sleepers change places.")
+              .killedBy(
+                  test("spin.TicketSpinLockSleepRaceTest")
+                      .impatient()
+                      .withoutMembarrier()
+                      .times(3)),
           Mutant.order("ticket-owner-opaque", "spin/TicketSpinLock")
               .replace("OWNER.setRelease(this, served);", "OWNER.setOpaque(this, served);")
               .breaks("The critical section is no longer published to the next holder.")
@@ -102,16 +110,42 @@ final class SpinMutants {
                   "false")
               .breaks("The first in line never demands the lock, however long it has lost.")
               .killedBy(test("spin.QueuedSpinLockLineTest", "unlock_")),
+          Mutant.algorithm("queued-hands-to-nobody", "spin/QueuedSpinQueue")
+              .replace(
+                  "if (state == QueuedSpinNode.GRANTED) { return false; }",
+                  "if (state == QueuedSpinNode.GRANTED) { return true; }")
+              .breaks("Who is handed the lock while it gives up leaves with it: held by nobody.")
+              .killedBy(test("spin.QueuedSpinHandOverTest")),
+          Mutant.algorithm("queued-interrupt-drops-lock", "spin/QueuedSpinWord")
+              .replace(
+                  "return abandon(node) ? WaitOutcome.INTERRUPTED : WaitOutcome.ACQUIRED;",
+                  "abandon(node); return WaitOutcome.INTERRUPTED;")
+              .breaks("An interrupt that comes with the hand-over drops the lock.")
+              .killedBy(test("spin.QueuedSpinLockLineTest", "timedTryLock_interruptedBehind")),
           Mutant.algorithm("queued-keeps-the-line", "spin/QueuedSpinWord")
               .replace("enter(node.thread); passOn(node, true);", "enter(node.thread);")
               .breaks("Who got the lock from the line does not make its successor the first.")
               .killedBy(test("spin.QueuedSpinLockLineTest", "lock_")),
+          Mutant.order("queued-no-heavy-fence", "spin/QueuedSpinWord")
+              .replace(
+                  "node.beginSteps(0, DEMAND_LIMIT); } HeavyFence.heavy();",
+                  "node.beginSteps(0, DEMAND_LIMIT); }")
+              .breaks("The first falls asleep beside a free lock, unseen by unlock.")
+              .killedBy(test("spin.QueuedSpinLockSleepRaceTest").impatient().times(3)),
           Mutant.order("queued-freed-opaque", "spin/QueuedSpinWord")
               .replace("FREED.setRelease(this, update);", "FREED.setOpaque(this, update);")
               .breaks("The critical section is no longer published by unlock.")
               .unseenOnX86(
                   "the same store instruction; every store of x86 is a release",
                   test("spin.QueuedSpinLockExclusionTest", "lock_")),
+          Mutant.algorithm("rwspin-writer-joins-readers", "spin/ReadWriteSpinQueue")
+              .replace(
+                  "while ((seen & ~ASLEEP) != WAITING || exchangeState(seen, LOCKED) != seen) {",
+                  "while ((seen & LOCKED) != 0 || exchangeState(seen, seen | LOCKED) != seen) {")
+              .breaks("A writer does not wait for the readers inside.")
+              .killedBy(
+                  test("spin.ReadWriteSpinLockExclusionTest", "lock_"),
+                  torture("--type rwspin --seconds 3")),
           Mutant.algorithm("rwspin-last-reader-silent", "spin/ReadWriteSpinQueue")
               .replace(
                   "(seen & ASLEEP) != 0 && (seen & READERS) == READER",
@@ -123,6 +157,12 @@ final class SpinMutants {
               .breaks("A reader that is kept out by a writer stays counted.")
               .killedBy(
                   test("spin.ReadWriteSpinLockTest"), test("spin.ReadWriteSpinLockExclusionTest")),
+          Mutant.algorithm("rwspin-readers-pass", "spin/ReadWriteSpinLock")
+              .replace(
+                  "if (!joinUnless(BARRED)) { acquireInLine(false); }",
+                  "if (!joinUnless(BARRED_NESTED)) { acquireInLine(false); }")
+              .breaks("Readers pass a writer that is first in line, and starve it.")
+              .killedBy(test("spin.ReadWriteSpinLockFairnessTest")),
           Mutant.algorithm("bit-no-test", "spin/BitSpinLock")
               .replace(
                   "int mask = 1 << checked(bit, Integer.SIZE); return (word.read() & mask) == 0"

@@ -1,5 +1,6 @@
 package org.kernsync.mutants;
 
+import static org.kernsync.mutants.Killer.jcstress;
 import static org.kernsync.mutants.Killer.test;
 
 import java.util.List;
@@ -45,7 +46,19 @@ final class WaitMutants {
                   "if (count.tryGiveToNobody()) { return; } while",
                   "if (!count.hasWaiters()) { count.tryGiveToNobody(); return; } while")
               .breaks("A completion that nobody waits for counts at most once.")
-              .killedBy(test("wait.CompletionTest")));
+              .killedBy(test("wait.CompletionTest")),
+          Mutant.order("wait-prepare-no-fence", "wait/WaitQueue")
+              .replace("enqueue(entry); } VarHandle.fullFence(); }", "enqueue(entry); } }")
+              .breaks("The entry and the look at the condition change places.")
+              .killedBy(
+                  test("wait.WaitQueueSleepersRaceTest", "prepareToWait_").times(3),
+                  jcstress("WaitQueue_HasSleepers").times(3)),
+          Mutant.order("wait-sleepers-no-fence", "wait/WaitQueue")
+              .replace("VarHandle.fullFence(); return hasWaiters();", "return hasWaiters();")
+              .breaks("The change and the look for sleepers change places.")
+              .killedBy(
+                  test("wait.WaitQueueSleepersRaceTest", "hasSleepers_").times(3),
+                  jcstress("WaitQueue_HasSleepers").times(3)));
 
   private WaitMutants() {}
 }
