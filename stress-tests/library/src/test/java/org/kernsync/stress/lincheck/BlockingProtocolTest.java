@@ -15,6 +15,7 @@ import org.kernsync.spin.TicketSpinLock;
 import org.kernsync.stress.broken.BreakingQueuedLock;
 import org.kernsync.stress.broken.OpenTicketLock;
 import org.kernsync.stress.broken.TestThenSetMutex;
+import org.kernsync.stress.broken.TwoStepBitLock;
 import org.kernsync.stress.broken.TwoStepLockRef;
 import org.kernsync.stress.broken.TwoStepTicketLock;
 import org.kernsync.stress.contract.LockUnderTest;
@@ -45,7 +46,7 @@ class BlockingProtocolTest {
   /** As above. */
   @Test
   void lockAndUnlock_bitSpinLock_oneInsideAtATime() {
-    Protocol.holds(() -> twoSections(BlockingProtocolTest::bit));
+    Protocol.holds(() -> twoSections(() -> Locks.bitOf(new BitSpinLock(), new AtomicInt32())));
   }
 
   /** As above. */
@@ -69,19 +70,25 @@ class BlockingProtocolTest {
   /** The same on a broken ticket lock is red. */
   @Test
   void lockAndUnlock_twoStepTicketLock_rejected() {
-    Protocol.rejected(() -> twoSections(() -> adapted(new TwoStepTicketLock())));
+    Protocol.rejected(() -> twoSections(() -> Locks.adapted(new TwoStepTicketLock())));
   }
 
   /** And where every ticket is served at once. */
   @Test
   void lockAndUnlock_openTicketLock_rejected() {
-    Protocol.rejected(() -> twoSections(() -> adapted(new OpenTicketLock())));
+    Protocol.rejected(() -> twoSections(() -> Locks.adapted(new OpenTicketLock())));
   }
 
   /** And where the line breaks behind its last. */
   @Test
   void lockAndUnlock_breakingQueuedLock_rejected() {
-    Protocol.rejected(() -> twoSections(() -> adapted(new BreakingQueuedLock())));
+    Protocol.rejected(() -> twoSections(() -> Locks.adapted(new BreakingQueuedLock())));
+  }
+
+  /** And where a bit is looked at and set in two steps. */
+  @Test
+  void lockAndUnlock_twoStepBitLock_rejected() {
+    Protocol.rejected(() -> twoSections(() -> Locks.bitOf(new TwoStepBitLock())));
   }
 
   /** And on a broken lock and count in one word. */
@@ -93,19 +100,7 @@ class BlockingProtocolTest {
   /** And on a broken mutex. */
   @Test
   void lockAndUnlock_testThenSetMutex_rejected() {
-    Protocol.rejected(() -> twoSections(() -> adapted(new TestThenSetMutex())));
-  }
-
-  /** The broken copy by the way that ours takes, so that the one shows what the other would. */
-  private static LockUnderTest adapted(LockUnderTest broken) {
-    return LockUnderTest.of(broken::lock, broken::unlock, broken::tryLock);
-  }
-
-  private static LockUnderTest bit() {
-    BitSpinLock bits = new BitSpinLock();
-    AtomicInt32 word = new AtomicInt32();
-    return LockUnderTest.of(
-        () -> bits.lock(word, 1), () -> bits.unlock(word, 1), () -> bits.tryLock(word, 1));
+    Protocol.rejected(() -> twoSections(() -> Locks.adapted(new TestThenSetMutex())));
   }
 
   private static LockUnderTest lockRef() {

@@ -3,10 +3,13 @@ package org.kernsync.stress.lincheck;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kernsync.atomic.AtomicInt32;
 import org.kernsync.sleep.Mutex;
+import org.kernsync.spin.BitSpinLock;
 import org.kernsync.spin.QueuedSpinLock;
 import org.kernsync.spin.TicketSpinLock;
 import org.kernsync.stress.broken.TestThenSetMutex;
+import org.kernsync.stress.broken.TwoStepBitLock;
 import org.kernsync.stress.broken.TwoStepTicketLock;
 import org.kernsync.stress.contract.LockUnderTest;
 
@@ -15,7 +18,12 @@ class GuardedCounterTest {
   /** No interleaving that the model checker tries loses an increment. */
   @ParameterizedTest
   @ValueSource(
-      classes = {BehindTicketSpinLock.class, BehindQueuedSpinLock.class, BehindMutex.class})
+      classes = {
+        BehindTicketSpinLock.class,
+        BehindQueuedSpinLock.class,
+        BehindBitSpinLock.class,
+        BehindMutex.class
+      })
   void modelChecking_lock_linearizable(Class<?> counter) {
     Check.modelChecking().linearizable(counter);
   }
@@ -23,21 +31,26 @@ class GuardedCounterTest {
   /** Neither do threads that run freely. */
   @ParameterizedTest
   @ValueSource(
-      classes = {BehindTicketSpinLock.class, BehindQueuedSpinLock.class, BehindMutex.class})
+      classes = {
+        BehindTicketSpinLock.class,
+        BehindQueuedSpinLock.class,
+        BehindBitSpinLock.class,
+        BehindMutex.class
+      })
   void stress_lock_linearizable(Class<?> counter) {
     Check.stress().linearizable(counter);
   }
 
   /** The same check on a broken lock is red. */
   @ParameterizedTest
-  @ValueSource(classes = {BehindTwoStepTicketLock.class, BehindTestThenSetMutex.class})
+  @ValueSource(
+      classes = {
+        BehindTwoStepTicketLock.class,
+        BehindTwoStepBitLock.class,
+        BehindTestThenSetMutex.class
+      })
   void modelChecking_brokenLock_rejected(Class<?> counter) {
     Check.modelChecking().notLinearizable(counter);
-  }
-
-  /** The broken copy by the way that ours takes, so that the one shows what the other would. */
-  private static LockUnderTest adapted(LockUnderTest broken) {
-    return LockUnderTest.of(broken::lock, broken::unlock, broken::tryLock);
   }
 
   /** The operations; the fields are plain, the lock must order them. */
@@ -82,6 +95,12 @@ class GuardedCounterTest {
     }
   }
 
+  public static final class BehindBitSpinLock extends GuardedCounter {
+    public BehindBitSpinLock() {
+      super(Locks.bitOf(new BitSpinLock(), new AtomicInt32()));
+    }
+  }
+
   public static final class BehindMutex extends GuardedCounter {
     public BehindMutex() {
       super(LockUnderTest.of(new Mutex()));
@@ -90,13 +109,19 @@ class GuardedCounterTest {
 
   public static final class BehindTwoStepTicketLock extends GuardedCounter {
     public BehindTwoStepTicketLock() {
-      super(adapted(new TwoStepTicketLock()));
+      super(Locks.adapted(new TwoStepTicketLock()));
+    }
+  }
+
+  public static final class BehindTwoStepBitLock extends GuardedCounter {
+    public BehindTwoStepBitLock() {
+      super(Locks.bitOf(new TwoStepBitLock()));
     }
   }
 
   public static final class BehindTestThenSetMutex extends GuardedCounter {
     public BehindTestThenSetMutex() {
-      super(adapted(new TestThenSetMutex()));
+      super(Locks.adapted(new TestThenSetMutex()));
     }
   }
 }

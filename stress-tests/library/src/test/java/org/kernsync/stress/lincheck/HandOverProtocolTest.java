@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.kernsync.sleep.CountingSemaphore;
 import org.kernsync.stress.broken.HastySemaphore;
+import org.kernsync.stress.broken.OpenCompletion;
 import org.kernsync.stress.broken.TrustingWaitQueue;
 import org.kernsync.stress.contract.SemaphoreUnderTest;
 import org.kernsync.wait.Completion;
@@ -17,6 +18,7 @@ class HandOverProtocolTest {
   /* Static: see BlockingProtocolTest. */
   private static SemaphoreUnderTest semaphore;
   private static Completion completion;
+  private static OpenCompletion open;
   private static WaitQueue queue;
   private static TrustingWaitQueue trusting;
   private static boolean happened;
@@ -46,6 +48,19 @@ class HandOverProtocolTest {
           race(HandOverProtocolTest::awaitDone, HandOverProtocolTest::complete);
           require(seen == 1, "passed before it was done");
           require(!completion.isDone() && !completion.hasWaiters(), "something is left");
+        });
+  }
+
+  /** The same on a completion that lets everybody pass is red. */
+  @Test
+  void awaitAndComplete_openCompletion_rejected() {
+    Protocol.rejected(
+        () -> {
+          open = new OpenCompletion();
+          data = 0;
+          seen = 0;
+          race(HandOverProtocolTest::awaitOpen, HandOverProtocolTest::completeOpen);
+          require(seen == 1, "passed before it was done");
         });
   }
 
@@ -119,6 +134,16 @@ class HandOverProtocolTest {
   private static void complete() {
     data = 1;
     completion.complete();
+  }
+
+  private static void awaitOpen() {
+    open.awaitUninterruptibly();
+    seen = data;
+  }
+
+  private static void completeOpen() {
+    data = 1;
+    open.complete();
   }
 
   private static void waitForEvent() {

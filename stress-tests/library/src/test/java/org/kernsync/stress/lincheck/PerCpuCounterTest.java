@@ -1,7 +1,6 @@
 package org.kernsync.stress.lincheck;
 
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
@@ -36,11 +35,18 @@ class PerCpuCounterTest {
   void modelChecking_limitedAddsAlone_linearizable() {
     Check.modelChecking().linearizable(LimitedAlone.class);
     Check.stress().linearizable(LimitedAlone.class);
+    Check.modelChecking().asIn(LimitedAlone.class).linearizable(NaiveLimitedAlone.class);
+  }
+
+  /** The same check on a counter that looks and adds without a lock is red. */
+  @Test
+  void modelChecking_unlockedLimitedAddsAlone_rejected() {
+    Check.modelChecking().asIn(LimitedAlone.class).notLinearizable(UnlockedLimitedAlone.class);
   }
 
   /** Sums and reads are within their bounds, in every interleaving that is tried. */
   @ParameterizedTest
-  @ValueSource(classes = {Owned.class, Shared.class, Naive.class})
+  @ValueSource(classes = {Owned.class, Shared.class, Naive.class, SharedNaive.class})
   void modelChecking_sumsAndReads_withinBounds(Class<?> counter) {
     Check.modelChecking().valid(counter);
   }
@@ -115,6 +121,37 @@ class PerCpuCounterTest {
     @Operation
     public long sum() {
       return counter.sum();
+    }
+  }
+
+  /** Limited adds alone, of the naive counter and its twin. */
+  public abstract static class LimitedAloneNaive {
+    private final NaivePerCpuCounter counter;
+
+    LimitedAloneNaive(NaivePerCpuCounter counter) {
+      this.counter = counter;
+    }
+
+    @Operation
+    public boolean limitedAdd(@Param(gen = IntGen.class, conf = "1:2") int amount) {
+      return counter.limitedAdd(3, amount);
+    }
+
+    @Operation
+    public long sum() {
+      return counter.sum();
+    }
+  }
+
+  public static final class NaiveLimitedAlone extends LimitedAloneNaive {
+    public NaiveLimitedAlone() {
+      super(new NaivePerCpuCounter(ActorCpus.COUNT, BATCH));
+    }
+  }
+
+  public static final class UnlockedLimitedAlone extends LimitedAloneNaive {
+    public UnlockedLimitedAlone() {
+      super(new UnlockedPerCpuCounter(ActorCpus.COUNT, BATCH));
     }
   }
 
@@ -215,19 +252,17 @@ class PerCpuCounterTest {
     }
   }
 
-  /** Of the naive counter and its twins. */
+  /** Of the naive counter and its twins, whose parts have an owner each. */
   public abstract static class OfNaive extends Bounds {
     private final NaivePerCpuCounter counter;
-    private final int parts;
 
-    OfNaive(Function<Integer, NaivePerCpuCounter> maker, int parts) {
-      this.parts = parts;
-      counter = maker.apply(parts);
+    OfNaive(NaivePerCpuCounter counter) {
+      this.counter = counter;
     }
 
     @Override
     void addTo(int thread, int amount) {
-      counter.add(thread % parts, amount);
+      counter.add(thread % ActorCpus.COUNT, amount);
     }
 
     @Override
@@ -243,25 +278,55 @@ class PerCpuCounterTest {
 
   public static final class Naive extends OfNaive {
     public Naive() {
-      super(parts -> new NaivePerCpuCounter(parts, BATCH), 2);
+      super(new NaivePerCpuCounter(ActorCpus.COUNT, BATCH));
     }
   }
 
   public static final class Moving extends OfNaive {
     public Moving() {
-      super(parts -> new MovingPerCpuCounter(parts, 1_000), 2);
-    }
-  }
-
-  public static final class TwoStep extends OfNaive {
-    public TwoStep() {
-      super(parts -> new TwoStepPerCpuCounter(parts, BATCH), 1);
+      super(new MovingPerCpuCounter(ActorCpus.COUNT, 1_000));
     }
   }
 
   public static final class Repeating extends OfNaive {
     public Repeating() {
-      super(parts -> new RepeatingPerCpuCounter(parts, BATCH), 2);
+      super(new RepeatingPerCpuCounter(ActorCpus.COUNT, BATCH));
+    }
+  }
+
+  /** All in one part: their adds do not get lost, but what is told of them means nothing. */
+  public abstract static class OfSharedNaive extends Bounds {
+    private final NaivePerCpuCounter counter;
+
+    OfSharedNaive(NaivePerCpuCounter counter) {
+      this.counter = counter;
+    }
+
+    @Override
+    void addTo(int thread, int amount) {
+      counter.add(0, amount);
+    }
+
+    @Override
+    long counterSum() {
+      return counter.sum();
+    }
+
+    @Override
+    long counterRead() {
+      return counter.sum();
+    }
+  }
+
+  public static final class SharedNaive extends OfSharedNaive {
+    public SharedNaive() {
+      super(new NaivePerCpuCounter(1, BATCH));
+    }
+  }
+
+  public static final class TwoStep extends OfSharedNaive {
+    public TwoStep() {
+      super(new TwoStepPerCpuCounter(1, BATCH));
     }
   }
 
@@ -344,7 +409,7 @@ class PerCpuCounterTest {
 
     @Override
     void subtractFrom(int thread) {
-      counter.add(thread % 2, -1);
+      counter.add(thread % ActorCpus.COUNT, -1);
     }
 
     @Override
@@ -360,13 +425,13 @@ class PerCpuCounterTest {
 
   public static final class NaiveLimited extends LimitedNaive {
     public NaiveLimited() {
-      super(new NaivePerCpuCounter(2, BATCH));
+      super(new NaivePerCpuCounter(ActorCpus.COUNT, BATCH));
     }
   }
 
   public static final class UnlockedLimited extends LimitedNaive {
     public UnlockedLimited() {
-      super(new UnlockedPerCpuCounter(2, BATCH));
+      super(new UnlockedPerCpuCounter(ActorCpus.COUNT, BATCH));
     }
   }
 }

@@ -1,29 +1,64 @@
 package org.kernsync.stress.lincheck;
 
+import java.util.function.IntUnaryOperator;
 import org.jetbrains.lincheck.datastructures.Operation;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kernsync.seq.SeqCount;
+import org.kernsync.seq.SeqLatch;
 import org.kernsync.seq.SeqLock;
+import org.kernsync.spin.TicketSpinLock;
+import org.kernsync.stress.broken.NaiveSequenceLatch;
+import org.kernsync.stress.broken.OneCopySequenceLatch;
 import org.kernsync.stress.broken.TrustingSequenceLock;
+import org.kernsync.stress.contract.LockUnderTest;
 import org.kernsync.stress.contract.SequenceLockUnderTest;
 
-/** A pair of plain counters is linearizable behind a sequence lock, and is not without a retry. */
+/**
+ * A pair of plain counters is linearizable behind a sequence lock, a counter with a lock of the
+ * writers, and a latch, and is not without a retry or a second copy.
+ */
 class SequencePairTest {
-  /** No interleaving that the model checker tries tears a pair, with a bare retry loop. */
-  @Test
-  void modelChecking_retryLoop_linearizable() {
-    check().linearizable(BehindSeqLock.class);
+  /** No interleaving that the model checker tries tears a pair, for either kind of readers. */
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        BehindSeqLock.class,
+        ByFunction.class,
+        BehindSeqCount.class,
+        BehindSeqLatch.class,
+        LatchByFunction.class
+      })
+  void modelChecking_pair_linearizable(Class<?> pair) {
+    check().linearizable(pair);
   }
 
-  /** Nor with a function, which takes the lock on its second pass. */
-  @Test
-  void modelChecking_function_linearizable() {
-    check().linearizable(ByFunction.class);
+  /** Neither do threads that run freely. */
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        BehindSeqLock.class,
+        ByFunction.class,
+        BehindSeqCount.class,
+        BehindSeqLatch.class,
+        LatchByFunction.class
+      })
+  void stress_pair_linearizable(Class<?> pair) {
+    Check.stress().linearizable(pair);
   }
 
-  /** The same check on a lock whose readers never look again is red. */
-  @Test
-  void modelChecking_noRetry_rejected() {
-    check().notLinearizable(BehindTrustingLock.class);
+  /** So it is with what the twin of the latch is a copy of. */
+  @ParameterizedTest
+  @ValueSource(classes = BehindNaiveLatch.class)
+  void modelChecking_naive_linearizable(Class<?> pair) {
+    check().linearizable(pair);
+  }
+
+  /** The same check is red where readers never look again, or stay with one copy. */
+  @ParameterizedTest
+  @ValueSource(classes = {BehindTrustingLock.class, BehindOneCopyLatch.class})
+  void modelChecking_broken_rejected(Class<?> pair) {
+    check().notLinearizable(pair);
   }
 
   /** Fewer scenarios than others get: a reader that runs again makes each one long. */
@@ -70,6 +105,12 @@ class SequencePairTest {
     }
   }
 
+  public static final class BehindSeqCount extends SequencePair {
+    public BehindSeqCount() {
+      super(SequenceLockUnderTest.of(new SeqCount(), LockUnderTest.of(new TicketSpinLock())));
+    }
+  }
+
   public static final class BehindTrustingLock extends SequencePair {
     public BehindTrustingLock() {
       super(new TrustingSequenceLock());
@@ -96,6 +137,128 @@ class SequencePairTest {
     @Operation
     public int sum() {
       return lock.readInt(() -> x + y);
+    }
+  }
+
+  /** Two copies, and one writer. */
+  public abstract static class LatchedPair {
+    private final int[] x = new int[2];
+    private final int[] y = new int[2];
+
+    abstract void writeBegin();
+
+    abstract void writeSecond();
+
+    abstract void writeEnd();
+
+    /** What a function of a copy gives. */
+    abstract int read(IntUnaryOperator section);
+
+    @Operation(nonParallelGroup = "writer")
+    public final int increment() {
+      writeBegin();
+      x[0]++;
+      y[0]++;
+      writeSecond();
+      x[1]++;
+      int count = ++y[1];
+      writeEnd();
+      return count;
+    }
+
+    @Operation
+    public final int sum() {
+      return read(this::sumOf);
+    }
+
+    private int sumOf(int copy) {
+      return x[copy] + y[copy];
+    }
+  }
+
+  public static class BehindSeqLatch extends LatchedPair {
+    final SeqLatch latch = new SeqLatch();
+
+    public BehindSeqLatch() {}
+
+    @Override
+    final void writeBegin() {
+      latch.writeBegin();
+    }
+
+    @Override
+    final void writeSecond() {
+      latch.writeSecond();
+    }
+
+    @Override
+    final void writeEnd() {
+      latch.writeEnd();
+    }
+
+    @Override
+    int read(IntUnaryOperator section) {
+      int sum;
+      int start;
+      do {
+        start = latch.readBegin();
+        sum = section.applyAsInt(SeqLatch.copyOf(start));
+      } while (latch.readRetry(start));
+      return sum;
+    }
+  }
+
+  public static final class LatchByFunction extends BehindSeqLatch {
+    public LatchByFunction() {}
+
+    @Override
+    int read(IntUnaryOperator section) {
+      return (int) latch.readLong(section::applyAsInt);
+    }
+  }
+
+  /** Of the naive latch and its twin. */
+  public abstract static class OfNaiveLatch extends LatchedPair {
+    private final NaiveSequenceLatch latch;
+
+    OfNaiveLatch(NaiveSequenceLatch latch) {
+      this.latch = latch;
+    }
+
+    @Override
+    final void writeBegin() {
+      latch.writeBegin();
+    }
+
+    @Override
+    final void writeSecond() {
+      latch.writeSecond();
+    }
+
+    @Override
+    final void writeEnd() {}
+
+    @Override
+    final int read(IntUnaryOperator section) {
+      int sum;
+      int start;
+      do {
+        start = latch.readBegin();
+        sum = section.applyAsInt(latch.copyOf(start));
+      } while (latch.readRetry(start));
+      return sum;
+    }
+  }
+
+  public static final class BehindNaiveLatch extends OfNaiveLatch {
+    public BehindNaiveLatch() {
+      super(new NaiveSequenceLatch());
+    }
+  }
+
+  public static final class BehindOneCopyLatch extends OfNaiveLatch {
+    public BehindOneCopyLatch() {
+      super(new OneCopySequenceLatch());
     }
   }
 }
