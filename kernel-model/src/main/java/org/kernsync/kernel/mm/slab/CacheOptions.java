@@ -148,7 +148,7 @@ public final class CacheOptions {
   }
 
   SlabLayout layout() {
-    boolean linkOutside = constructor != null || typesafeByRcu || checks(SlabCheck.POISON);
+    boolean linkOutside = constructor != null || typesafeByRcu || isChecked();
     return SlabLayout.of(objectSize, alignment, linkOutside, checks(SlabCheck.RED_ZONE));
   }
 

@@ -2,12 +2,16 @@ package org.kernsync.kernel.mm.slab;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.kernsync.kernel.mm.page.Gfp;
 
 /**
  * Lets allocations fail that would have succeeded, so that a test sees what its code does then: the
  * nth one, or each nth. {@code failslab} and {@code fail-nth} of Linux.
  *
- * <p><b>Context.</b> Anywhere. All allocations of an allocator that was made with one count.
+ * <p>Of an allocator that was made with one, all allocations of {@code kmalloc} and of caches count
+ * but those with {@link Gfp#NOFAIL}, which never fail; blocks of the page allocator do not.
+ *
+ * <p><b>Context.</b> Anywhere.
  *
  * <p><b>Memory effects.</b> None: a count alone.
  */
@@ -62,8 +66,11 @@ public final class FaultInjection {
     setLeft(n);
   }
 
-  /** Counts an allocation. */
-  boolean fails() {
+  /** Counts an allocation, if it may fail. */
+  boolean fails(int gfp) {
+    if ((gfp & Gfp.NOFAIL) != 0) {
+      return false;
+    }
     while (true) {
       long now = leftOpaque();
       if (now == 0) {

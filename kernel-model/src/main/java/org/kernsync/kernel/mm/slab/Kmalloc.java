@@ -153,7 +153,7 @@ public final class Kmalloc {
       return ZERO_SIZE;
     }
     FaultInjection faults = slabs.faults();
-    if (size > MAX_SIZE || faults != null && faults.fails()) {
+    if (size > MAX_SIZE || faults != null && faults.fails(gfp)) {
       return 0;
     }
     int order = SlabGeometry.orderFor((int) size);

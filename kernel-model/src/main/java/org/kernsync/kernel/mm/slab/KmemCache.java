@@ -87,7 +87,7 @@ public final class KmemCache {
 
   /** {@link #alloc} without a trace. */
   long take(int gfp) {
-    if (faults != null && faults.fails()) {
+    if (faults != null && faults.fails(gfp)) {
       return 0;
     }
     long object = takeFromCpu();

@@ -9,7 +9,8 @@ package org.kernsync.kernel.mm.slab;
  *
  * The red zones are there only if asked for. The link, the address of the next free object, lies at
  * the object's beginning, unless a free object has something to keep: what a constructor wrote,
- * what a reader may still look at, poison.
+ * what a reader may still look at, poison; nor where misuse is looked for, so that who writes to a
+ * freed object does not send the next allocation astray.
  *
  * @param objectSize bytes that the user has
  * @param left where the object begins in its room

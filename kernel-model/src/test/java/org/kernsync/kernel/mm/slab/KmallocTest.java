@@ -230,6 +230,24 @@ class KmallocTest {
     }
   }
 
+  /** What never fails is not let fail, and does not count: the next one does. */
+  @Test
+  void failNth_noFail_doesNotFail() {
+    FaultInjection faults = new FaultInjection();
+    try (KernelAllocator failing =
+        KernelAllocator.of(AllocatorOptions.ofSize(BYTES).failingBy(faults))) {
+      faults.failEvery(1);
+      for (int size : new int[] {64, 100_000}) {
+        long address = failing.kmalloc(size, Gfp.KERNEL | Gfp.NOFAIL);
+        assertThat(address).isNotZero();
+        failing.kfree(address);
+        assertThat(failing.kmalloc(size, Gfp.KERNEL)).isZero();
+      }
+      assertThat(faults.failed()).isEqualTo(2);
+      assertThat(failing.leaks()).isNull();
+    }
+  }
+
   /** What is freed twice is found while it is on top of its list; nothing has changed then. */
   @ParameterizedTest
   @ValueSource(ints = {64, 3000, 8192, 100_000})

@@ -9,6 +9,7 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernsync.kernel.mm.AllocatorOptions;
 import org.kernsync.kernel.mm.KernelAllocator;
@@ -84,6 +85,29 @@ class SlabCheckTest {
     long again = allocateHere();
     assertThat(again).isEqualTo(object);
     cache.free(again);
+  }
+
+  /** Whatever is looked for, a write to a freed object does not lead allocations astray. */
+  @ParameterizedTest
+  @EnumSource(SlabCheck.class)
+  void alloc_freeObjectWritten_objectsStayApart(SlabCheck check) {
+    KmemCache checked = allocator.newCache(new CacheOptions("other", SIZE).checkedFor(check));
+    long first = checked.alloc(Gfp.KERNEL);
+    long second = checked.alloc(Gfp.KERNEL);
+    checked.free(first);
+    checked.free(second);
+    for (long at = 0; at < SIZE; at += Long.BYTES) {
+      memory.putLong(second + at, second + 4); // looks like an address, and is none
+    }
+    if (check == SlabCheck.POISON) {
+      assertThatThrownBy(() -> checked.alloc(Gfp.KERNEL))
+          .hasMessageContaining("Poison overwritten");
+    }
+    assertThat(List.of(checked.alloc(Gfp.KERNEL), checked.alloc(Gfp.KERNEL)))
+        .containsExactly(second, first);
+    checked.free(first);
+    checked.free(second);
+    allocator.slabs().destroy(checked);
   }
 
   /** Who reads a freed object reads poison. */
