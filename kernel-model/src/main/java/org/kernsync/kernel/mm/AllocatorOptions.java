@@ -4,6 +4,7 @@ import java.util.Objects;
 import org.kernsync.kernel.mm.host.MemoryTrace;
 import org.kernsync.kernel.mm.slab.FaultInjection;
 import org.kernsync.kernel.mm.slab.SlabCheck;
+import org.kernsync.rcu.Rcu;
 
 /**
  * What a {@link KernelAllocator} is to be like. Immutable: each method makes other options.
@@ -18,14 +19,21 @@ public final class AllocatorOptions {
   private final SlabCheck[] checks;
   private final FaultInjection faults;
   private final MemoryTrace trace;
+  private final Rcu readers; // null: a domain of the memory's own, which has none
 
   private AllocatorOptions(
-      long bytes, boolean onHeap, SlabCheck[] checks, FaultInjection faults, MemoryTrace trace) {
+      long bytes,
+      boolean onHeap,
+      SlabCheck[] checks,
+      FaultInjection faults,
+      MemoryTrace trace,
+      Rcu readers) {
     this.bytes = bytes;
     this.onHeap = onHeap;
     this.checks = checks;
     this.faults = faults;
     this.trace = trace;
+    this.readers = readers;
   }
 
   /**
@@ -35,7 +43,7 @@ public final class AllocatorOptions {
    * @return the options
    */
   public static AllocatorOptions ofSize(long bytes) {
-    return new AllocatorOptions(bytes, false, new SlabCheck[0], null, null);
+    return new AllocatorOptions(bytes, false, new SlabCheck[0], null, null, null);
   }
 
   /**
@@ -44,7 +52,7 @@ public final class AllocatorOptions {
    * @return the options
    */
   public AllocatorOptions onHeap() {
-    return new AllocatorOptions(bytes, true, checks, faults, trace);
+    return new AllocatorOptions(bytes, true, checks, faults, trace, readers);
   }
 
   /**
@@ -54,7 +62,7 @@ public final class AllocatorOptions {
    * @return the options
    */
   public AllocatorOptions checkedFor(SlabCheck... what) {
-    return new AllocatorOptions(bytes, onHeap, what.clone(), faults, trace);
+    return new AllocatorOptions(bytes, onHeap, what.clone(), faults, trace, readers);
   }
 
   /**
@@ -65,7 +73,7 @@ public final class AllocatorOptions {
    */
   public AllocatorOptions failingBy(FaultInjection injection) {
     Objects.requireNonNull(injection, "injection");
-    return new AllocatorOptions(bytes, onHeap, checks, injection, trace);
+    return new AllocatorOptions(bytes, onHeap, checks, injection, trace, readers);
   }
 
   /**
@@ -76,7 +84,19 @@ public final class AllocatorOptions {
    */
   public AllocatorOptions tracedBy(MemoryTrace observer) {
     Objects.requireNonNull(observer, "observer");
-    return new AllocatorOptions(bytes, onHeap, checks, faults, observer);
+    return new AllocatorOptions(bytes, onHeap, checks, faults, observer, readers);
+  }
+
+  /**
+   * Names the domain whose readers are waited for by what is freed after a grace period: {@link
+   * KernelAllocator#kfreeRcu}, and the pages of caches that are type-safe by RCU.
+   *
+   * @param domain in whose sections readers stand; stays open as long as the memory
+   * @return the options
+   */
+  public AllocatorOptions withReadersOf(Rcu domain) {
+    Objects.requireNonNull(domain, "domain");
+    return new AllocatorOptions(bytes, onHeap, checks, faults, trace, domain);
   }
 
   long bytes() {
@@ -97,5 +117,9 @@ public final class AllocatorOptions {
 
   MemoryTrace trace() {
     return trace;
+  }
+
+  Rcu readers() {
+    return readers == null ? new Rcu() : readers;
   }
 }

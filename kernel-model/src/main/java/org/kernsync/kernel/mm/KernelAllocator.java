@@ -43,6 +43,7 @@ import org.kernsync.kernel.mm.slab.SlabCheck;
  */
 public final class KernelAllocator implements AutoCloseable {
   private final PhysicalMemory memory;
+  private final MemoryHost host;
   private final PageAllocator pages;
   private final SlabAllocator slabs;
   private final Kmalloc kmalloc;
@@ -65,6 +66,7 @@ public final class KernelAllocator implements AutoCloseable {
       FaultInjection faults,
       SlabCheck... checks) {
     this.memory = memory;
+    this.host = host;
     Memblock memblock = new Memblock(memory);
     PageDescriptors descriptors =
         new PageDescriptors(memblock, PageAllocator.listsNeeded() + PageLru.LISTS);
@@ -103,7 +105,7 @@ public final class KernelAllocator implements AutoCloseable {
     KernelAllocator made =
         new KernelAllocator(
             memory,
-            new PlainHost(options.trace()),
+            new PlainHost(options.trace(), options.readers()),
             Runtime.getRuntime().availableProcessors(),
             ZoneLimits.of(bytes),
             options.faults(),
@@ -159,6 +161,16 @@ public final class KernelAllocator implements AutoCloseable {
    */
   public void kfree(long address) {
     kmalloc.kfree(address);
+  }
+
+  /**
+   * Frees memory once all readers that may still see it are done, see {@link Kmalloc#kfreeRcu}.
+   * Readers stand in sections of the domain that {@link AllocatorOptions#withReadersOf} names.
+   *
+   * @param address what an allocation returned, and no new reader finds any more
+   */
+  public void kfreeRcu(long address) {
+    kmalloc.kfreeRcu(address);
   }
 
   /**
@@ -238,9 +250,13 @@ public final class KernelAllocator implements AutoCloseable {
     pages.drainAll();
   }
 
-  /** Gives the memory back, whatever was still allocated. Nobody uses it any more. */
+  /**
+   * Gives the memory back, whatever was still allocated. Nobody uses it any more. Waits for the
+   * grace periods of what is to be freed after one, so not from a reader's section.
+   */
   @Override
   public void close() {
+    host.awaitCallbacks();
     memory.close();
   }
 

@@ -117,6 +117,15 @@ public interface MemoryHost {
   void afterGracePeriod(Runnable action);
 
   /**
+   * Waits until all that {@link #afterGracePeriod} was given has run, and what that gave: before
+   * memory goes that it frees. Nobody gives more meanwhile. A host whose memory stays until then
+   * has nothing to wait for.
+   */
+  default void awaitCallbacks() {
+    // nothing to wait for
+  }
+
+  /**
    * Somebody misused the allocator: freed twice, wrote behind the end. Never returns normally in
    * the hosts of this house.
    *

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
+import org.kernsync.atomic.AtomicInt64;
 import org.kernsync.atomic.MemoryBarriers;
 import org.kernsync.cpu.CpuIds;
 import org.kernsync.rcu.Rcu;
@@ -48,6 +49,7 @@ public final class PlainHost implements MemoryHost {
   private final SpinWait spinWait = SpinWait.host();
   private final MemoryTrace trace;
   private final Rcu rcu;
+  private final AtomicInt64 callbacks = new AtomicInt64(); // given, and not yet run
 
   /** Makes a host that traces nothing. */
   public PlainHost() {
@@ -55,13 +57,23 @@ public final class PlainHost implements MemoryHost {
   }
 
   /**
-   * Makes a host.
+   * Makes a host with a domain of its own.
    *
    * @param trace who wants to know of each allocation, or null
    */
   public PlainHost(MemoryTrace trace) {
+    this(trace, new Rcu());
+  }
+
+  /**
+   * Makes a host.
+   *
+   * @param trace who wants to know of each allocation, or null
+   * @param rcu whose readers memory waits for that is freed after a grace period
+   */
+  public PlainHost(MemoryTrace trace, Rcu rcu) {
     this.trace = trace;
-    this.rcu = new Rcu();
+    this.rcu = rcu;
     for (int slot = 0; slot < shared.length; slot++) {
       shared[slot] = new TicketSpinLock();
     }
@@ -206,7 +218,31 @@ public final class PlainHost implements MemoryHost {
 
   @Override
   public void afterGracePeriod(Runnable action) {
-    rcu.call(action);
+    Runnable counted =
+        () -> {
+          try {
+            action.run();
+          } finally {
+            callbacks.dec(); // behind what it gave itself; who waits is ordered by the barrier
+          }
+        };
+    boolean given = false;
+    callbacks.inc();
+    try {
+      rcu.call(counted);
+      given = true;
+    } finally {
+      if (!given) {
+        callbacks.dec();
+      }
+    }
+  }
+
+  @Override
+  public void awaitCallbacks() {
+    while (callbacks.read() > 0) {
+      rcu.barrier();
+    }
   }
 
   @Override

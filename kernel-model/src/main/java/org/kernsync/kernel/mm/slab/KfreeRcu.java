@@ -62,8 +62,24 @@ final class KfreeRcu {
     host.afterGracePeriod(() -> free(batch, count));
   }
 
+  /** Frees a batch. Where one of it is refused, the others follow after the next grace period. */
   private void free(long[] batch, int count) {
-    kmalloc.kfreeBulk(batch, count);
+    int done = 0;
+    try {
+      while (done < count) {
+        kmalloc.kfree(batch[done++]);
+      }
+    } finally {
+      if (done < count) {
+        await(Arrays.copyOfRange(batch, done, count), count - done);
+      } else {
+        goOn();
+      }
+    }
+  }
+
+  /** Has what was given meanwhile wait for the next grace period. */
+  private void goOn() {
     long[] next = null;
     int nextCount = 0;
     long flags = lock.lock();

@@ -18,11 +18,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kernsync.kernel.mm.AllocatorOptions;
 import org.kernsync.kernel.mm.KernelAllocator;
 import org.kernsync.kernel.mm.host.PlainHost;
 import org.kernsync.kernel.mm.page.Gfp;
 import org.kernsync.kernel.mm.page.ZoneLimits;
 import org.kernsync.kernel.mm.phys.PhysicalMemory;
+import org.kernsync.rcu.Rcu;
 
 class KmemCacheTest {
   private final KernelAllocator allocator = KernelAllocator.ofSize(32L << 20);
@@ -200,6 +202,91 @@ class KmemCacheTest {
       host.rcu().barrier();
       assertThat(own.leaks()).isNull();
       assertThat(own.verify()).isEmpty();
+    }
+  }
+
+  /** What is refused after a grace period keeps nothing else from being freed, then or later. */
+  @Test
+  void kfreeRcu_oneOfThemRefused_othersAreFreed() {
+    PlainHost host = new PlainHost();
+    List<Throwable> told = Collections.synchronizedList(new ArrayList<>());
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    try (KernelAllocator own = allocatorOn(host)) {
+      Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> told.add(failure));
+      long large = own.kmalloc(100_000, Gfp.KERNEL);
+      host.rcu().readLock(); // all of it waits: the first alone, the others together
+      try {
+        own.kfreeRcu(own.kmalloc(48, Gfp.KERNEL));
+        own.kfreeRcu(large + 8);
+        own.kfreeRcu(own.kmalloc(48, Gfp.KERNEL));
+        own.kfreeRcu(large + 16);
+        own.kfreeRcu(own.kmalloc(48, Gfp.KERNEL));
+      } finally {
+        host.rcu().readUnlock();
+      }
+      own.kfreeRcu(large);
+      host.awaitCallbacks();
+      assertThat(told)
+          .hasSize(2)
+          .allMatch(failure -> failure.getMessage().contains("not returned"));
+      assertThat(own.leaks()).isNull();
+      own.kfreeRcu(own.kmalloc(48, Gfp.KERNEL));
+      host.awaitCallbacks();
+      assertThat(own.leaks()).isNull();
+      assertThat(own.verify()).isEmpty();
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+  }
+
+  /** A memory is not closed under what waits for a grace period to free it. */
+  @Test
+  void close_memoryWaitsForReaders_freedBefore() {
+    List<Throwable> told = Collections.synchronizedList(new ArrayList<>());
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> told.add(failure));
+    try {
+      Rcu readers = new Rcu();
+      for (int round = 0; round < 20; round++) {
+        KernelAllocator own =
+            KernelAllocator.of(AllocatorOptions.ofSize(16L << 20).withReadersOf(readers));
+        KmemCache typesafe = own.newCache(new CacheOptions("typesafe", 4_096).withTypesafeByRcu());
+        long object = typesafe.alloc(Gfp.KERNEL);
+        typesafe.free(object);
+        typesafe.shrink();
+        for (int i = 0; i < 10; i++) {
+          own.kfreeRcu(own.kmalloc(48, Gfp.KERNEL));
+        }
+        own.close();
+      }
+      readers.barrier(); // whatever was still to run has run
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+    assertThat(told).isEmpty();
+  }
+
+  /** Readers of the domain that was named are waited for. */
+  @Test
+  void withReadersOf_readerInside_memoryStays() {
+    Rcu readers = new Rcu();
+    AllocatorOptions options = AllocatorOptions.ofSize(16L << 20).onHeap().withReadersOf(readers);
+    try (KernelAllocator own = KernelAllocator.of(options)) {
+      long object = own.kmalloc(48, Gfp.KERNEL);
+      readers.readLock();
+      try {
+        own.kfreeRcu(object);
+        assertThat(own.leaks()).contains("kmalloc-64: 1 objects");
+      } finally {
+        readers.readUnlock();
+      }
+      readers.barrier();
+      assertThat(own.leaks()).isNull();
+      readers.close();
+      long late = own.kmalloc(48, Gfp.KERNEL);
+      assertThatThrownBy(() -> own.kfreeRcu(late))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("closed domain");
     }
   }
 
