@@ -187,14 +187,20 @@ final class ModelHost implements MemoryHost {
 
   @Override
   public boolean isMemalloc() {
-    Task task = currentTask();
+    Task task = taskThatAsks();
     return task != null && task.isMemalloc();
   }
 
   @Override
   public boolean isVictim() {
-    Task task = currentTask();
+    Task task = taskThatAsks();
     return task != null && task.mm() instanceof UserMemory memory && memory.isVictim();
+  }
+
+  /** The task that executes the caller; null in an interrupt, whose needs are not the task's. */
+  private static Task taskThatAsks() {
+    Task task = currentTask();
+    return task == null || task.cpu().inInterrupt() ? null : task;
   }
 
   @Override
