@@ -43,6 +43,7 @@ class FreeAreas {
   private long free;
   private long fallbacks;
   private long steals;
+  private long breaks;
 
   /**
    * Makes areas with nothing free.
@@ -147,8 +148,11 @@ class FreeAreas {
         blocks.setType(block, type);
       }
       steals++;
-    } else if (wholeBlock && stealBlockAround(pfn, type)) {
-      return;
+    } else {
+      breaks++;
+      if (wholeBlock && stealBlockAround(pfn, type)) {
+        return;
+      }
     }
     remove(pfn, order);
     add(pfn, order, type, true);
@@ -285,6 +289,11 @@ class FreeAreas {
   /** How often a type took a block of another one. */
   long fallbacks() {
     return fallbacks;
+  }
+
+  /** How often a type took less than 2 MiB of another one, and so the two lie among each other. */
+  long breaks() {
+    return breaks;
   }
 
   /** How often all of a block of 2 MiB changed its type by that. */

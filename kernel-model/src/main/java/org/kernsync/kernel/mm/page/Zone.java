@@ -84,11 +84,11 @@ public final class Zone {
     assert lock.isHeldHere();
     long pfn = areas.take(order, type);
     if (pfn < 0) {
-      long fallbacks = areas.fallbacks();
+      long breaks = areas.breaks();
       if (areas.takeOver(order, type)) {
         pfn = areas.take(order, type);
       }
-      if (boosting && areas.fallbacks() != fallbacks && maxBoost > 0) {
+      if (boosting && areas.breaks() != breaks && maxBoost > 0) {
         // opaque: a hint to who checks watermarks
         BOOST.setOpaque(this, Math.min(boost + FreeAreas.BLOCK_PAGES, maxBoost));
       }

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.kernsync.kernel.mm.host.MemoryTrace;
 import org.kernsync.kernel.mm.host.TestHost;
 import org.kernsync.kernel.mm.phys.Memblock;
@@ -510,13 +512,34 @@ class PageAllocatorTest {
       assertThat(pfn >> FreeAreas.BLOCK_ORDER + 1).isEqualTo(kernel >> FreeAreas.BLOCK_ORDER + 1);
     }
     assertThat(zone(NORMAL).fallbacks()).isEqualTo(1);
-    assertThat(zone(NORMAL).boost()).isEqualTo(512);
-    zone(NORMAL).clearBoost();
-    assertThat(zone(NORMAL).boost()).isZero();
-    allocator.setReclaimer(Reclaimer.NONE);
-    take(0, Gfp.KERNEL | Gfp.RECLAIMABLE);
-    assertThat(zone(NORMAL).fallbacks()).isEqualTo(2);
-    assertThat(zone(NORMAL).boost()).as("which nobody would bring down").isZero();
+    assertThat(zone(NORMAL).boost()).as("a whole block, which mixes nothing").isZero();
+  }
+
+  /** Marks rise where a type has to take less than a whole block, and somebody brings them down. */
+  @ParameterizedTest
+  @CsvSource({"true, 512", "false, 0"})
+  void allocate_typesMixed_raisesTheMarks(boolean background, long boost) {
+    Freeing kswapd = new Freeing();
+    kswapd.background = background;
+    allocator.setReclaimer(kswapd);
+    Zone zone = zone(NORMAL);
+    long low = zone.low();
+    List<Long> whole = new ArrayList<>();
+    for (long pfn; (pfn = zone.allocate(FreeAreas.BLOCK_ORDER, MigrateType.MOVABLE)) >= 0; ) {
+      whole.add(pfn);
+    }
+    long last = whole.removeLast();
+    zone.free(last, FreeAreas.BLOCK_ORDER - 1);
+    assertThat(zone.boost()).isZero();
+    long unmovable = zone.allocate(0, MigrateType.UNMOVABLE);
+    assertThat(unmovable).isBetween(last, last + FreeAreas.BLOCK_PAGES / 2 - 1);
+    assertThat(zone.boost()).isEqualTo(boost);
+    assertThat(zone.low()).isEqualTo(low + boost);
+    zone.clearBoost();
+    assertThat(zone.low()).isEqualTo(low);
+    zone.free(unmovable, 0);
+    zone.free(last + FreeAreas.BLOCK_PAGES / 2, FreeAreas.BLOCK_ORDER - 1);
+    whole.forEach(pfn -> zone.free(pfn, FreeAreas.BLOCK_ORDER));
   }
 
   // ---- trace
