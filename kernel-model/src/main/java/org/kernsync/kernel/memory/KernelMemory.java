@@ -52,10 +52,12 @@ public final class KernelMemory {
   private final Shrinkers shrinkers = new Shrinkers(events);
   private final PageLru lru;
   private final PageCache cache;
+  private final NodeBalancer balancer;
   private final Kswapd kswapd;
   private final OomKiller oomKiller;
   private final UserPages userPages = new AnonymousPages();
   private final AtomicLong anonymous = new AtomicLong(); // pages of processes
+  private final AtomicLong stacks = new AtomicLong(); // pages of kernel stacks
 
   /** What memory asks of the rest of the model. */
   public interface Model {
@@ -135,7 +137,7 @@ public final class KernelMemory {
     cache = new PageCache(host, allocator, lru);
     Scheduler scheduler = model.scheduler();
     PageReclaim reclaim = new PageReclaim(lru, cache, shrinkers, events);
-    NodeBalancer balancer =
+    balancer =
         new NodeBalancer(
             reclaim, events, this::hasHigh, () -> scheduler.condResched(ModelHost.currentTask()));
     kswapd = new Kswapd(scheduler, balancer, events, new NodeMarks());
@@ -315,7 +317,7 @@ public final class KernelMemory {
    * @return where they are taken
    */
   public SlotSource slots() {
-    return new KernelSlots(allocators, host);
+    return new KernelSlots(allocators, host, stacks);
   }
 
   /**
@@ -373,23 +375,31 @@ public final class KernelMemory {
   }
 
   /**
-   * {@code MemAvailable}.
+   * {@code MemAvailable}. Where {@link #isUsableHere}.
    *
    * @return pages
    */
   public long availablePages() {
-    long reserved = 0;
-    long low = 0;
-    for (Zone zone : allocator.zones()) {
-      long reserve = 0;
-      for (int highest = zone.index(); highest <= HIGHEST_ZONE; highest++) {
-        reserve = Math.max(reserve, zone.lowmemReserve(highest));
-      }
-      reserved += Math.min(reserve + zone.high(), zone.managedPages());
-      low += zone.low();
-    }
     return AvailableMemory.pages(
-        allocator.freePages(), reserved, lru.inactivePages() + lru.activePages(), 0, low);
+        allocator, lru.inactivePages() + lru.activePages(), allocators.slabs().reclaimablePages());
+  }
+
+  /**
+   * Whether kswapd has given the node up: {@code node_unreclaimable}.
+   *
+   * @return true until something could be freed again
+   */
+  public boolean isUnreclaimable() {
+    return balancer.isHopeless();
+  }
+
+  /**
+   * Pages that are kernel stacks.
+   *
+   * @return a count, possibly stale
+   */
+  public long stackPages() {
+    return stacks.get();
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.kernsync.kernel.memory;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.kernsync.kernel.mm.KernelAllocator;
 import org.kernsync.kernel.mm.host.MemoryHost;
 import org.kernsync.kernel.mm.page.Gfp;
@@ -19,10 +20,12 @@ final class KernelSlots implements SlotSource {
 
   private final KernelAllocator allocators;
   private final MemoryHost host;
+  private final AtomicLong stacks; // pages in blocks: nothing but kernel stacks asks for any
 
-  KernelSlots(KernelAllocator allocators, MemoryHost host) {
+  KernelSlots(KernelAllocator allocators, MemoryHost host, AtomicLong stacks) {
     this.allocators = allocators;
     this.host = host;
+    this.stacks = stacks;
   }
 
   private int gfp() {
@@ -79,12 +82,17 @@ final class KernelSlots implements SlotSource {
     @Override
     public long allocate() {
       long pfn = pages.allocPages(order, gfp());
-      return pfn < 0 ? 0 : PhysicalMemory.addressOf(pfn);
+      if (pfn < 0) {
+        return 0;
+      }
+      stacks.getAndAdd(1L << order); // volatile: a count alone
+      return PhysicalMemory.addressOf(pfn);
     }
 
     @Override
     public void free(long slot) {
       pages.freePages(PhysicalMemory.pfnOf(slot), order);
+      stacks.getAndAdd(-(1L << order)); // volatile: a count alone
     }
   }
 }

@@ -80,7 +80,7 @@ final class MemoryViews {
               protection(zone),
               List.of(new VmstatFile.Row("nr_free_pages", zone.freePages())),
               lists(zone),
-              false,
+              use.unreclaimable(),
               zone.startPfn()));
     }
     return new ZoneinfoFile(zones);
@@ -116,14 +116,18 @@ final class MemoryViews {
         new VmstatFile.Row("nr_inactive_file", use.inactive()),
         new VmstatFile.Row("nr_active_file", use.active()),
         new VmstatFile.Row("nr_unevictable", 0),
-        new VmstatFile.Row("nr_slab_reclaimable", 0),
-        new VmstatFile.Row("nr_slab_unreclaimable", slabPages()),
+        new VmstatFile.Row("nr_slab_reclaimable", reclaimableSlabPages()),
+        new VmstatFile.Row("nr_slab_unreclaimable", slabPages() - reclaimableSlabPages()),
         new VmstatFile.Row("nr_anon_pages", use.anonymous()),
         new VmstatFile.Row("nr_file_pages", use.cached()));
   }
 
   private long slabPages() {
     return allocator.slabs().slabPages();
+  }
+
+  private long reclaimableSlabPages() {
+    return allocator.slabs().reclaimablePages();
   }
 
   // ---- meminfo
@@ -143,11 +147,15 @@ final class MemoryViews {
     pages(rows, "Inactive(file)", use.inactive());
     none(rows, "Unevictable", "Mlocked", "SwapTotal", "SwapFree", "Dirty", "Writeback");
     pages(rows, "AnonPages", use.anonymous());
-    none(rows, "Mapped", "Shmem", "KReclaimable");
-    pages(rows, "Slab", slabPages());
-    none(rows, "SReclaimable");
-    pages(rows, "SUnreclaim", slabPages());
-    none(rows, "KernelStack", "PageTables", "NFS_Unstable", "Bounce", "WritebackTmp");
+    none(rows, "Mapped", "Shmem");
+    long slab = slabPages();
+    long reclaimable = reclaimableSlabPages();
+    pages(rows, "KReclaimable", reclaimable);
+    pages(rows, "Slab", slab);
+    pages(rows, "SReclaimable", reclaimable);
+    pages(rows, "SUnreclaim", slab - reclaimable);
+    pages(rows, "KernelStack", use.stacks());
+    none(rows, "PageTables", "NFS_Unstable", "Bounce", "WritebackTmp");
     none(rows, "CommitLimit");
     pages(rows, "Committed_AS", use.anonymous());
     none(rows, "VmallocTotal", "VmallocUsed", "VmallocChunk", "Percpu");

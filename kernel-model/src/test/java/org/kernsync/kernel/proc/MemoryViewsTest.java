@@ -24,6 +24,7 @@ class MemoryViewsTest {
   private static final int KIB_PER_PAGE = 4;
 
   private KernelAllocator allocator;
+  private boolean unreclaimable;
   private final ReclaimEvents events = new ReclaimEvents();
 
   @BeforeEach
@@ -37,7 +38,8 @@ class MemoryViewsTest {
   }
 
   private MemoryViews views() {
-    return new MemoryViews(allocator, new MemoryUse(11, 22, 13, 9, 12_345, events), 2);
+    return new MemoryViews(
+        allocator, new MemoryUse(11, 44, 22, 13, 9, 12_345, unreclaimable, events), 2);
   }
 
   private Map<String, Long> meminfo() {
@@ -170,6 +172,45 @@ class MemoryViewsTest {
     assertThat(row(views().slabinfo(), "view-test").activeObjects()).isZero();
   }
 
+  /** Slabs that shrinkers can free are told apart, in four files alike. */
+  @Test
+  void meminfo_reclaimableSlabs_areTheirOwnRow() {
+    long plain = allocator.kmalloc(1_000, Gfp.KERNEL);
+    long reclaimable = allocator.kmalloc(30, Gfp.KERNEL | Gfp.RECLAIMABLE);
+    KmemCache cache =
+        allocator.newCache(new CacheOptions("view-rcl", 100).withPagesOf(Gfp.RECLAIMABLE));
+    long object = cache.alloc(Gfp.KERNEL);
+    SlabinfoFile file = views().slabinfo();
+    long shrinkable = row(file, "kmalloc-rcl-32").pages() + row(file, "view-rcl").pages();
+    long others = row(file, "kmalloc-1k").pages();
+    assertThat(meminfo())
+        .containsEntry("Slab", (shrinkable + others) * KIB_PER_PAGE)
+        .containsEntry("SReclaimable", shrinkable * KIB_PER_PAGE)
+        .containsEntry("KReclaimable", shrinkable * KIB_PER_PAGE)
+        .containsEntry("SUnreclaim", others * KIB_PER_PAGE);
+    assertThat(vmstat())
+        .containsEntry("nr_slab_reclaimable", shrinkable)
+        .containsEntry("nr_slab_unreclaimable", others);
+    assertThat(views().zoneinfo().zones().getFirst().nodeCounters())
+        .contains(
+            new VmstatFile.Row("nr_slab_reclaimable", shrinkable),
+            new VmstatFile.Row("nr_slab_unreclaimable", others));
+    cache.free(object);
+    allocator.kfree(reclaimable);
+    allocator.kfree(plain);
+  }
+
+  /** Whether reclaim has given up is told of each zone. */
+  @Test
+  void zoneinfo_reclaimGaveUp_isTold() {
+    for (boolean each : new boolean[] {false, true}) {
+      unreclaimable = each;
+      assertThat(MemoryParsers.zoneinfo(views().zoneinfo().text()).zones())
+          .isNotEmpty()
+          .allMatch(zone -> zone.unreclaimable() == each);
+    }
+  }
+
   private static SlabinfoFile.Cache row(SlabinfoFile file, String name) {
     return file.caches().stream()
         .filter(cache -> cache.name().equals(name))
@@ -184,6 +225,7 @@ class MemoryViewsTest {
         .containsEntry("MemTotal", allocator.pages().managedPages() * KIB_PER_PAGE)
         .containsEntry("MemAvailable", 12_345L * KIB_PER_PAGE)
         .containsEntry("AnonPages", 11L * KIB_PER_PAGE)
+        .containsEntry("KernelStack", 44L * KIB_PER_PAGE)
         .containsEntry("Cached", 22L * KIB_PER_PAGE)
         .containsEntry("Inactive(file)", 13L * KIB_PER_PAGE)
         .containsEntry("Active(file)", 9L * KIB_PER_PAGE)

@@ -2,6 +2,7 @@ package org.kernsync.kernel.mm.slab;
 
 import java.util.Objects;
 import java.util.function.LongConsumer;
+import org.kernsync.kernel.mm.page.Gfp;
 
 /**
  * What a cache is to be like. Immutable: each method makes other options.
@@ -137,6 +138,10 @@ public final class CacheOptions {
 
   int pageGfp() {
     return pageGfp;
+  }
+
+  boolean isReclaimable() {
+    return (pageGfp & Gfp.RECLAIMABLE) != 0;
   }
 
   boolean isChecked() {

@@ -215,6 +215,20 @@ public final class SlabAllocator {
   }
 
   /**
+   * Pages in slabs of caches whose pages were asked for with {@code Gfp.RECLAIMABLE}: {@code
+   * NR_SLAB_RECLAIMABLE}.
+   *
+   * @return the part of {@link #slabPages} that shrinkers can free
+   */
+  public long reclaimablePages() {
+    long total = 0;
+    for (KmemCache cache : caches()) {
+      total += cache.options().isReclaimable() ? cache.refill().pageCount() : 0;
+    }
+    return total;
+  }
+
+  /**
    * Blocks of pages that {@link Kmalloc} gave out, for what is too large for its caches.
    *
    * @return how many are not freed yet

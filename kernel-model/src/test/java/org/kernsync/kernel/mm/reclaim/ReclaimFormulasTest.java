@@ -7,6 +7,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kernsync.kernel.mm.AllocatorOptions;
+import org.kernsync.kernel.mm.KernelAllocator;
+import org.kernsync.kernel.mm.page.Gfp;
+import org.kernsync.kernel.mm.page.PageAllocator;
+import org.kernsync.kernel.mm.page.Zone;
 
 /** What reclaim computes, by tables. */
 class ReclaimFormulasTest {
@@ -23,6 +28,28 @@ class ReclaimFormulasTest {
   void available_free_isLessReservesMoreCaches(
       long free, long reserved, long file, long reclaimable, long low, long expected) {
     assertThat(AvailableMemory.pages(free, reserved, file, reclaimable, low)).isEqualTo(expected);
+  }
+
+  /** Free are pages in blocks, not those that CPUs keep; of each zone its reserves stay away. */
+  @Test
+  void available_ofAnAllocator_isByItsZones() {
+    try (KernelAllocator memory = KernelAllocator.of(AllocatorOptions.ofSize(256L << 20))) {
+      PageAllocator pages = memory.pages();
+      long pfn = pages.allocPages(0, Gfp.KERNEL);
+      long kept = pages.zones().stream().mapToLong(Zone::perCpuPages).sum();
+      assertThat(kept).as("the rest of the batch").isPositive();
+      long reserved = 0;
+      long low = 0;
+      for (Zone zone : pages.zones()) { // what is kept from Normal is the most
+        reserved += zone.lowmemReserve(2) + zone.high();
+        low += zone.low();
+      }
+      long free = pages.managedPages() - pages.usedPages() - kept;
+      assertThat(AvailableMemory.pages(pages, 0, 0)).isEqualTo(free - reserved).isPositive();
+      assertThat(AvailableMemory.pages(pages, 10 * low, 20 * low))
+          .isEqualTo(free - reserved + 9 * low + 19 * low);
+      pages.freePages(pfn, 0);
+    }
   }
 
   /** Twice the share of the priority; half the cache at most while the share is small. */
