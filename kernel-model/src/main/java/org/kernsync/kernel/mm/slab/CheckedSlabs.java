@@ -18,20 +18,22 @@ final class CheckedSlabs {
   private final PageDescriptors pages;
   private final CacheOptions options;
   private final SlabLayout layout;
+  private final SlabPages slabs;
   private final SlabRefill refill;
   private final SlabFreelist freelist;
   private final NodeSlabs node;
   private final ObjectChecks checks;
   private final ObjectTracks tracks; // null: not asked for
 
-  CheckedSlabs(SlabAllocator allocator, CacheOptions options, SlabRefill refill) {
+  CheckedSlabs(SlabAllocator allocator, CacheOptions options, SlabPages slabs, SlabRefill refill) {
     this.allocator = allocator;
     this.pages = allocator.pages();
     this.options = options;
     this.layout = options.layout();
+    this.slabs = slabs;
     this.refill = refill;
-    this.freelist = refill.freelist();
-    this.node = refill.node();
+    this.freelist = slabs.freelist();
+    this.node = slabs.node();
     this.checks = new ObjectChecks(pages.memory(), layout, options.poisons());
     this.tracks = options.checks(SlabCheck.STORE_USER) ? new ObjectTracks() : null;
   }
@@ -46,7 +48,7 @@ final class CheckedSlabs {
         refill.count(CpuSlabs.ALLOCATIONS, 1);
         return object;
       }
-      if (refill.newSlab(gfp, false, checks::markFree) == 0) {
+      if (slabs.newSlab(gfp, false, checks::markFree) == SlabChain.NONE) {
         return 0;
       }
     }
@@ -130,13 +132,13 @@ final class CheckedSlabs {
     }
     refill.count(CpuSlabs.FREES, 1);
     if (discards) {
-      refill.discard(head);
+      slabs.discard(head);
     }
   }
 
   private String wrongWithFreeing(long head, long object) {
     long room = object - layout.left() - PhysicalMemory.addressOf(head);
-    if (room % layout.size() != 0 || room / layout.size() >= refill.objects(head) || room < 0) {
+    if (room % layout.size() != 0 || room / layout.size() >= slabs.objects(head) || room < 0) {
       return "Freed an address inside of an object";
     }
     if (isFree(head, object)) {
@@ -170,7 +172,7 @@ final class CheckedSlabs {
   /** Whether a slab was empty and one too many; then it is registered no more. */
   private boolean unregisterIfEmpty(long head) {
     boolean used = SlabWord.inUse(freelist.word(head)) > 0;
-    if (used || node.partialCount() < refill.geometry().minPartial()) {
+    if (used || node.partialCount() < slabs.geometry().minPartial()) {
       return false;
     }
     node.removePartial(head);
@@ -184,7 +186,7 @@ final class CheckedSlabs {
   void describeInUse(long head, StringBuilder out) {
     int listed = 0;
     long object = PhysicalMemory.addressOf(head) + layout.left();
-    for (int i = 0; i < refill.objects(head) && listed < LISTED; i++, object += layout.size()) {
+    for (int i = 0; i < slabs.objects(head) && listed < LISTED; i++, object += layout.size()) {
       if (!isFree(head, object)) {
         out.append(String.format("%n  object 0x%016x", object));
         if (tracks != null) {

@@ -51,6 +51,7 @@ public final class KmemCache {
   private final int id;
   private final int linkOffset;
   private final int objectSize;
+  private final SlabPages slabs;
   private final SlabRefill refill;
   private final CheckedSlabs checked; // null: not checked
 
@@ -66,8 +67,9 @@ public final class KmemCache {
     SlabLayout layout = options.layout();
     this.linkOffset = layout.linkOffset();
     this.objectSize = layout.objectSize();
-    this.refill = new SlabRefill(allocator, options, id);
-    this.checked = options.isChecked() ? new CheckedSlabs(allocator, options, refill) : null;
+    this.slabs = new SlabPages(allocator, options, id);
+    this.refill = new SlabRefill(allocator, options, slabs, id);
+    this.checked = options.isChecked() ? new CheckedSlabs(allocator, options, slabs, refill) : null;
   }
 
   /**
@@ -80,7 +82,7 @@ public final class KmemCache {
     long object = take(gfp);
     MemoryTrace trace = host.trace();
     if (trace != null && object != 0) {
-      trace.cacheAlloc(options.name(), object, objectSize, refill.geometry().size(), gfp);
+      trace.cacheAlloc(options.name(), object, objectSize, slabs.geometry().size(), gfp);
     }
     return object;
   }
@@ -220,7 +222,7 @@ public final class KmemCache {
    * @return the geometry
    */
   public SlabGeometry geometry() {
-    return refill.geometry();
+    return slabs.geometry();
   }
 
   /**
@@ -229,7 +231,7 @@ public final class KmemCache {
    * @return the counts
    */
   public SlabInfo info() {
-    return refill.info();
+    return slabs.info();
   }
 
   CacheOptions options() {
@@ -240,8 +242,8 @@ public final class KmemCache {
     return id;
   }
 
-  SlabRefill refill() {
-    return refill;
+  SlabPages slabs() {
+    return slabs;
   }
 
   CheckedSlabs checked() {

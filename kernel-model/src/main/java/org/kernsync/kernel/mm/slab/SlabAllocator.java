@@ -148,7 +148,7 @@ public final class SlabAllocator {
     }
     StringBuilder out =
         new StringBuilder(cache.name()).append(": ").append(left).append(" objects were not freed");
-    NodeSlabs node = cache.refill().node();
+    NodeSlabs node = cache.slabs().node();
     long flags = node.lock().lock();
     try {
       for (int place = 0; place < node.count() && cache.checked() != null; place++) {
@@ -209,7 +209,7 @@ public final class SlabAllocator {
   public long slabPages() {
     long total = 0;
     for (KmemCache cache : caches()) {
-      total += cache.refill().pageCount();
+      total += cache.slabs().pageCount();
     }
     return total;
   }

@@ -10,7 +10,7 @@ import org.kernsync.kernel.mm.phys.PhysicalMemory;
 final class SlabVerifier {
   private final KmemCache cache;
   private final List<String> violations;
-  private final SlabRefill refill;
+  private final SlabPages slabs;
   private final SlabFreelist freelist;
   private final NodeSlabs node;
   private final CpuSlabs cpus;
@@ -23,9 +23,9 @@ final class SlabVerifier {
   SlabVerifier(SlabAllocator allocator, KmemCache cache, List<String> violations) {
     this.cache = cache;
     this.violations = violations;
-    this.refill = cache.refill();
-    this.freelist = refill.freelist();
-    this.node = refill.node();
+    this.slabs = cache.slabs();
+    this.freelist = slabs.freelist();
+    this.node = slabs.node();
     this.cpus = allocator.cpus();
     this.pages = allocator.pages();
     this.memory = pages.memory();
@@ -41,7 +41,7 @@ final class SlabVerifier {
       long objects = 0;
       for (int place = 0; place < node.count(); place++) {
         slab(node.slab(place), place);
-        objects += refill.objects(node.slab(place));
+        objects += slabs.objects(node.slab(place));
       }
       long active =
           cpus.sum(cache.id(), CpuSlabs.ALLOCATIONS) - cpus.sum(cache.id(), CpuSlabs.FREES);
@@ -71,7 +71,7 @@ final class SlabVerifier {
     }
     long aside = memory.getLong(cpu + CpuSlabs.PARTIAL);
     while (aside != 0 && own(aside)) {
-      aside = refill.nextAside(aside);
+      aside = slabs.chain().next(aside);
     }
   }
 
@@ -90,7 +90,7 @@ final class SlabVerifier {
   private void slab(long head, int place) {
     long word = freelist.word(head);
     int listed = walk(head, SlabFreelist.first(head, word));
-    int objects = refill.objects(head);
+    int objects = slabs.objects(head);
     if (objects - listed != SlabWord.inUse(word)) {
       wrong("slab " + head + " has " + listed + " of " + objects + " free: " + describe(word));
     }
@@ -112,7 +112,7 @@ final class SlabVerifier {
     int count = 0;
     for (long object = first; object != 0; object = freelist.link(object)) {
       long room = object - layout.left() - PhysicalMemory.addressOf(head);
-      if (room < 0 || room % layout.size() != 0 || room / layout.size() >= refill.objects(head)) {
+      if (room < 0 || room % layout.size() != 0 || room / layout.size() >= slabs.objects(head)) {
         wrong(String.format("slab %d has 0x%016x on its freelist", head, object));
         return count;
       }
