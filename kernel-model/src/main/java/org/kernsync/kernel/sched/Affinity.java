@@ -6,14 +6,14 @@ import org.kernsync.kernel.cpu.Cpu;
  * Changes the CPUs a task may run on, wherever the task is: asleep, waiting on a queue, or running.
  */
 final class Affinity {
-  private final Scheduler scheduler;
+  private final TaskAttributes scheduler;
   private final RunQueue[] rqs;
   private final Placement placement;
   private final LoadBalancer balancer;
   private final RtBalancer realTime;
 
   Affinity(
-      Scheduler scheduler,
+      TaskAttributes scheduler,
       RunQueue[] rqs,
       Placement placement,
       LoadBalancer balancer,

@@ -17,7 +17,7 @@ import org.kernsync.kernel.locking.SpinningBigKernelLock;
  *
  * <p>The other half of a wake-up, which puts the task on a run queue, is {@link Wakeups}.
  */
-public abstract sealed class Sleeps permits Scheduler {
+public abstract sealed class Sleeps permits AllRunQueues {
   private volatile BigKernelLock bigKernelLock = new SpinningBigKernelLock();
 
   Sleeps() {}
