@@ -4,14 +4,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.kernsync.kernel.cpu.Cpu;
 import org.kernsync.kernel.cpu.CurrentCpu;
-import org.kernsync.kernel.lib.ListHead;
-import org.kernsync.kernel.lib.RcuListHead;
 import org.kernsync.kernel.locking.BigKernelLock;
 import org.kernsync.kernel.locking.LockClass;
 import org.kernsync.kernel.locking.RawSpinLock;
-import org.kernsync.kernel.mm.AddressSpace;
 import org.kernsync.kernel.mm.slot.SlotCache;
-import org.kernsync.wait.WaitQueue;
 
 /**
  * {@code task_struct}: one thread of execution of the model, with its kernel stack.
@@ -19,8 +15,11 @@ import org.kernsync.wait.WaitQueue;
  * <p>Its scalar fields live in a slot of the cache {@code task_struct}, which is given back when
  * the last user has let go; this object is their handle. Fields stand in groups under the lock that
  * guards them; {@code docs/locking.md} has the order of the locks.
+ *
+ * <p>Here is how it sleeps, is woken, runs and is scheduled; {@link TaskIdentity} has its names and
+ * numbers, {@link TaskFamily} its relatives, users, end and resources.
  */
-public final class Task implements BigKernelLock.Holder {
+public final class Task extends TaskFamily implements BigKernelLock.Holder {
   private static final LockClass WAKE_LOCK = new LockClass("task.wakeLock");
 
   /**
@@ -40,25 +39,10 @@ public final class Task implements BigKernelLock.Holder {
   /** The priority number of nice 0 in traces. */
   public static final int DEFAULT_PRIORITY = 120;
 
-  /*
-   * The scalar fields, in the slot. TaskLayout groups them by their guards; of these there is more to say:
-   *
-   * state    written by the task itself (volatile: the store comes before its test of the condition, label S1), else under
-   *          wakeLock and only while the task has not exited; read by anyone
-   * usage    label TU1: one for whoever waits for it, one for its CPU; the slot is freed with the last one
-   *
-   * Who holds wakeLock and finds the task not exited has a slot that stays: its CPU takes that lock between the exit and the
-   * last use. Who holds no lock and no reference is in an RCU read section, or reads through accessors named Seen.
-   */
-  final TaskSlot slot;
-
   // ---- fixed at creation
   private final Body body;
   private KernelStack stack; // written before the task is started
   private StackPages pages; // written before the task is started; null once it has left its CPU
-
-  // ---- any context
-  private volatile String comm;
 
   // ---- wakeLock
   final RawSpinLock wakeLock = new RawSpinLock(WAKE_LOCK);
@@ -88,24 +72,8 @@ public final class Task implements BigKernelLock.Holder {
   private boolean memalloc;
   private volatile String missedWake; // who came to wake it and found it running, while debugging
 
-  // ---- family: the task-list lock of the process package
-  private Task parent;
-  private final ListHead<Task> children = new ListHead<>();
-  private final ListHead<Task> sibling = new ListHead<>(this); // among its parent's children
-  private volatile boolean off; // its CPU: has left it for good, what it counted is final
-  private final RcuListHead<Task> link = RcuListHead.node(this); // the list of all tasks
-  private final WaitQueue childExit = new WaitQueue(); // where this task waits for its children
-
-  // ---- set at creation, dropped by exit
-  private AddressSpace mm;
-  private TaskResource files;
-  private TaskResource fs;
-  private TaskResource signal;
-  private final PendingSignals pendingSignals = new PendingSignals();
-
   private Task(TaskSlot slot, String comm, Body body) {
-    this.slot = slot;
-    this.comm = comm;
+    super(slot, comm);
     this.body = body;
     entity = new SchedEntity(this, slot);
     rt = new RtEntity(this, slot);
@@ -332,71 +300,8 @@ public final class Task implements BigKernelLock.Holder {
     rq = queue;
   }
 
-  // ---- names and numbers
-  // --------------------------------------------------------------------------------------------
-
-  /**
-   * The process number.
-   *
-   * @return unique among living tasks but for 0, which every idle task has
-   */
-  public int pid() {
-    return slot.pidSeen();
-  }
-
-  /**
-   * The number of the thread group.
-   *
-   * @return the leader's pid
-   */
-  public int tgid() {
-    return slot.tgidSeen();
-  }
-
-  /**
-   * The task's name.
-   *
-   * @return at most 15 characters
-   */
-  public String comm() {
-    return comm;
-  }
-
-  /**
-   * Renames the task.
-   *
-   * @param name at most 15 characters
-   */
-  public void setComm(String name) {
-    comm = name;
-  }
-
-  /**
-   * Whether the task never runs a user program.
-   *
-   * @return true for kernel threads and idle tasks
-   */
-  public boolean isKernelThread() {
-    return slot.isKernelThreadSeen();
-  }
-
-  /**
-   * The policy.
-   *
-   * @return the current policy
-   */
-  public Policy policy() {
-    return slot.policySeen();
-  }
-
-  /**
-   * The nice value.
-   *
-   * @return -20 to 19
-   */
-  public int nice() {
-    return slot.niceSeen();
-  }
+  // ---- scheduling
+  // ----------------------------------------------------------------------------------------------------
 
   /**
    * The real-time priority.
@@ -421,66 +326,12 @@ public final class Task implements BigKernelLock.Holder {
   }
 
   /**
-   * The CPUs it may run on.
-   *
-   * @return a bit set by CPU number
-   */
-  public long allowed() {
-    return slot.allowedSeen();
-  }
-
-  /**
-   * Whether it executes on a CPU now.
-   *
-   * @return true while mounted, possibly stale
-   */
-  public boolean isOnCpu() {
-    return slot.isOnCpuSeen();
-  }
-
-  /**
-   * Whether it is queued on a run queue or running.
-   *
-   * @return true if so, possibly stale
-   */
-  public boolean isOnRq() {
-    return slot.isOnRqSeen();
-  }
-
-  /**
    * CPU time it had, without steal.
    *
    * @return nanoseconds up to the last update
    */
   public long cpuNanos() {
     return entity.sumExecSeen();
-  }
-
-  /**
-   * The part of it in user mode.
-   *
-   * @return nanoseconds up to the last way out of user mode
-   */
-  public long userNanos() {
-    return slot.userNanosSeen();
-  }
-
-  /**
-   * Adds a stretch of user mode. Only by the task itself.
-   *
-   * @param nanos its length; below zero where the CPU found out late that it was stolen
-   */
-  public void addUserNanos(long nanos) {
-    slot.setUserNanosOpaque(slot.userNanosOpaque() + nanos); // opaque: one writer, the task itself
-  }
-
-  /**
-   * When the task was made.
-   *
-   * @return a {@link System#nanoTime}
-   */
-  public long startNanos() {
-    return slot.startNanosSeen();
   }
 
   /**
@@ -501,118 +352,10 @@ public final class Task implements BigKernelLock.Holder {
     return stats;
   }
 
-  // ---- family
-  // -------------------------------------------------------------------------------------------------------
+  // ---- the end
+  // ----------------------------------------------------------------------------------------------------
 
-  /**
-   * The parent. Under the task-list lock.
-   *
-   * @return the parent, null for idle tasks
-   */
-  public Task parent() {
-    return parent;
-  }
-
-  /**
-   * Gives the task to a parent, as the youngest of its children. Under the task-list lock.
-   *
-   * @param task the parent of a task that has none
-   */
-  public void adoptBy(Task task) {
-    parent = task;
-    task.children.addTail(sibling);
-  }
-
-  /**
-   * Gives all children to another parent, in their order. Under the task-list lock.
-   *
-   * @param task their new parent
-   */
-  public void giveChildrenTo(Task task) {
-    children.forEach(child -> child.parent = task);
-    task.children.spliceTailInit(children);
-  }
-
-  /** The task is no child of its parent any more. Under the task-list lock. */
-  public void leaveFamily() {
-    sibling.del();
-  }
-
-  /**
-   * The children, oldest first. Under the task-list lock.
-   *
-   * @return the live list
-   */
-  public ListHead<Task> children() {
-    return children;
-  }
-
-  /**
-   * Where the task waits for a child to end.
-   *
-   * @return its wait queue
-   */
-  public WaitQueue childExit() {
-    return childExit;
-  }
-
-  /**
-   * The exit code, valid once {@link #exitState} says that the task has ended.
-   *
-   * @return what it passed to exit, or 128 + signal
-   */
-  public int exitCode() {
-    return slot.exitCodeSeen();
-  }
-
-  /**
-   * Zero while alive, then EXIT_ZOMBIE, then DEAD.
-   *
-   * @return a value of {@link TaskState}
-   */
-  public int exitState() {
-    return slot.exitStateSeen();
-  }
-
-  /**
-   * Ends the task's life as others see it. Under the task-list lock.
-   *
-   * @param newState EXIT_ZOMBIE or DEAD
-   * @param code the exit code
-   */
-  public void setExit(int newState, int code) {
-    slot.setExitCode(code);
-    slot.setExitStateVolatile(newState); // volatile: publishes the code to lockless readers
-  }
-
-  /**
-   * {@code get_task_struct}: one more user. Who refers to the task: its CPU until it is off it for
-   * good; the list of tasks, until a grace period after it was collected; whoever took a reference
-   * meanwhile, in an RCU read section or from another user.
-   */
-  public void get() {
-    slot.get();
-  }
-
-  /**
-   * One user less; after the last one the task has no fields but what reports keep of them.
-   *
-   * @return whether it was the last, and the slot and the stack are given back
-   * @throws IllegalStateException where the slot is not the task's own any more
-   */
-  public boolean put() {
-    String problem = slot.problem();
-    if (problem != null) {
-      throw new IllegalStateException(slot + " " + problem);
-    }
-    boolean last = slot.putAndTest();
-    if (last) {
-      free();
-    }
-    return last;
-  }
-
-  /** Gives everything back. */
+  @Override
   void free() {
     if (pages != null) { // never started
       freeStack();
@@ -620,106 +363,9 @@ public final class Task implements BigKernelLock.Holder {
     slot.free();
   }
 
-  /**
-   * How many users there are.
-   *
-   * @return the usage count, 0 once it was given back; possibly stale
-   */
-  public int users() {
-    return slot.usageSeen();
-  }
-
-  /**
-   * Where the task is on the list of all tasks. Changed under the task-list lock, read in RCU read
-   * sections.
-   *
-   * @return its node
-   */
-  public RcuListHead<Task> link() {
-    return link;
-  }
-
-  /** The task has left its CPU for good. Called by that CPU. */
-  public void setOff() {
-    off = true; // volatile: publishes what the CPU counted
-  }
-
-  /**
-   * Whether it has left its CPU for good: what was counted of it is final.
-   *
-   * @return true once so
-   */
-  public boolean isOff() {
-    return off;
-  }
-
-  /**
-   * The signals sent and not yet taken.
-   *
-   * @return the pending signals
-   */
-  public PendingSignals signals() {
-    return pendingSignals;
-  }
-
-  // ---- resources
-  // ----------------------------------------------------------------------------------------------------
-
-  /**
-   * The address space.
-   *
-   * @return null for kernel threads and until there are page tables
-   */
-  public AddressSpace mm() {
-    return mm;
-  }
-
-  /**
-   * Gives the task its resources, at creation; or takes them away, at exit.
-   *
-   * @param newMm the address space, or null
-   * @param newFiles the open files, or null
-   * @param newFs the file-system context, or null
-   * @param newSignal the signal handlers, or null
-   */
-  public void setResources(
-      AddressSpace newMm, TaskResource newFiles, TaskResource newFs, TaskResource newSignal) {
-    mm = newMm;
-    files = newFiles;
-    fs = newFs;
-    signal = newSignal;
-  }
-
-  /**
-   * The open files.
-   *
-   * @return null until there are files
-   */
-  public TaskResource files() {
-    return files;
-  }
-
-  /**
-   * The file-system context.
-   *
-   * @return null until there is one
-   */
-  public TaskResource fs() {
-    return fs;
-  }
-
-  /**
-   * The signal handlers.
-   *
-   * @return null until there are handlers
-   */
-  public TaskResource signal() {
-    return signal;
-  }
-
   @Override
   public String toString() {
-    return comm
+    return comm()
         + "/"
         + pid()
         + " ["
