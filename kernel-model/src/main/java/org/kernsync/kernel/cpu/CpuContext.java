@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  *
  * <p><b>Context.</b> The CPU's own contexts only.
  */
-public abstract sealed class CpuContext permits Cpu {
+public abstract sealed class CpuContext permits CpuInterrupts {
   /*
    * All plain: one thread at a time executes a CPU, and mounting a task hands its writes over on the same thread.
    */
