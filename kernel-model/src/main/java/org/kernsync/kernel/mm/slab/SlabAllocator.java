@@ -223,7 +223,7 @@ public final class SlabAllocator {
   public long reclaimablePages() {
     long total = 0;
     for (KmemCache cache : caches()) {
-      total += cache.options().isReclaimable() ? cache.refill().pageCount() : 0;
+      total += cache.options().isReclaimable() ? cache.slabs().pageCount() : 0;
     }
     return total;
   }
