@@ -25,9 +25,8 @@ final class SleepMutants {
               .breaks(
                   "Who has announced itself does not look again, and sleeps beside a free lock.")
               .killedBy(
-                  test("sleep.MutexSleepRaceTest").impatient().times(3),
-                  jcstress("Mutex_WakeUp").times(2),
-                  test("sleep.MutexSleepRaceTest").impatient().times(5)),
+                  test("sleep.MutexSleepRaceTest").impatient().times(8),
+                  jcstress("Mutex_WakeUp").times(2)),
           Mutant.algorithm("mutex-timeout-stays", "sleep/MutexQueue")
               .replace(
                   "boolean wasFirst = WaitNode.first(tail) == node;"
@@ -77,17 +76,17 @@ final class SleepMutants {
                       + " false);",
                   "return stateAcquire() == FREE && acquireAsFirst(node, false);")
               .breaks("The announcement and the second look change places.")
-              .killedBy(test("sleep.MutexSleepRaceTest").impatient().times(3)),
+              .killedBy(test("sleep.MutexSleepRaceTest").impatient().times(8)),
           Mutant.order("mutex-no-light-fence", "sleep/Mutex")
               .replace(
                   "HeavyFence.light(); if (demandOpaque() != 0) { wakeFirst(); }",
                   "if (demandOpaque() != 0) { wakeFirst(); }")
               .breaks("Without membarrier: the release and the look for sleepers change places.")
-              .killedBy(test("sleep.MutexSleepRaceTest").impatient().withoutMembarrier().times(3)),
+              .killedBy(test("sleep.MutexSleepRaceTest").impatient().withoutMembarrier().times(8)),
           Mutant.algorithm("mutex-no-second-look", "sleep/Mutex")
               .replace("HeavyFence.light(); if (demandOpaque() != 0) { wakeFirst(); }", "")
               .breaks("Unlock looks for sleepers only before it frees the lock.")
-              .killedBy(test("sleep.MutexSleepRaceTest").impatient().withoutMembarrier().times(3)),
+              .killedBy(test("sleep.MutexSleepRaceTest").impatient().withoutMembarrier().times(8)),
           Mutant.order("mutex-release-opaque", "sleep/MutexQueue")
               .replace("STATE.setRelease(this, FREE);", "STATE.setOpaque(this, FREE);")
               .breaks("The critical section is no longer published by unlock.")

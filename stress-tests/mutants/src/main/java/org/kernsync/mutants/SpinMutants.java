@@ -71,7 +71,7 @@ final class SpinMutants {
               .breaks(
                   "Who goes to sleep may see the old owner, while unlock sees no sleeper: the"
                       + " store-load that is paid for here.")
-              .killedBy(test("spin.TicketSpinLockSleepRaceTest").impatient().times(3)),
+              .killedBy(test("spin.TicketSpinLockSleepRaceTest").impatient().times(8)),
           Mutant.order("ticket-no-light-fence", "spin/TicketSpinLock")
               .replace("try { HeavyFence.light(); TicketSlots rings", "try { TicketSlots rings")
               .breaks("Without membarrier: the release and the look for sleepers change places.")
@@ -79,7 +79,7 @@ final class SpinMutants {
                   test("spin.TicketSpinLockSleepRaceTest")
                       .impatient()
                       .withoutMembarrier()
-                      .times(3)),
+                      .times(8)),
           Mutant.order("ticket-owner-opaque", "spin/TicketSpinLock")
               .replace("OWNER.setRelease(this, served);", "OWNER.setOpaque(this, served);")
               .breaks("The critical section is no longer published to the next holder.")
@@ -131,7 +131,7 @@ final class SpinMutants {
                   "node.beginSteps(0, DEMAND_LIMIT); } HeavyFence.heavy();",
                   "node.beginSteps(0, DEMAND_LIMIT); }")
               .breaks("The first falls asleep beside a free lock, unseen by unlock.")
-              .killedBy(test("spin.QueuedSpinLockSleepRaceTest").impatient().times(3)),
+              .killedBy(test("spin.QueuedSpinLockSleepRaceTest").impatient().times(8)),
           Mutant.order("queued-freed-opaque", "spin/QueuedSpinWord")
               .replace("FREED.setRelease(this, update);", "FREED.setOpaque(this, update);")
               .breaks("The critical section is no longer published by unlock.")

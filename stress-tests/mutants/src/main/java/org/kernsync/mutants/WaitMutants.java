@@ -51,8 +51,8 @@ final class WaitMutants {
               .replace("enqueue(entry); } VarHandle.fullFence(); }", "enqueue(entry); } }")
               .breaks("The entry and the look at the condition change places.")
               .killedBy(
-                  test("wait.WaitQueueSleepersRaceTest", "prepareToWait_").times(3),
-                  jcstress("WaitQueue_HasSleepers").times(3)),
+                  test("wait.WaitQueueSleepersRaceTest", "prepareToWait_").times(5),
+                  jcstress("WaitQueue_HasSleepers").times(5)),
           Mutant.order("wait-sleepers-no-fence", "wait/WaitQueue")
               .replace("VarHandle.fullFence(); return hasWaiters();", "return hasWaiters();")
               .breaks("The change and the look for sleepers change places.")
