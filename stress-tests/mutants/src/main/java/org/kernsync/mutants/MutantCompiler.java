@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -15,7 +16,7 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** Compiles one mutated source against the classes of the library. */
+/** Compiles mutated sources against the classes of the library. */
 final class MutantCompiler {
   private static final String RELEASE = "17"; // as the library
 
@@ -35,10 +36,22 @@ final class MutantCompiler {
    * @param classes where the classes go; made if it is missing
    * @throws IllegalArgumentException if the text is not there once, or javac refuses the result
    */
-  synchronized void compile(Mutant mutant, Path classes) throws IOException {
-    String source =
-        new SourceText(workplace.sourceOf(mutant))
-            .replaced(mutant.original(), mutant.replacement());
+  void compile(Mutant mutant, Path classes) throws IOException {
+    compile(List.of(mutant), classes);
+  }
+
+  /**
+   * Plants several faults at once, which takes little longer than one.
+   *
+   * @param mutants each of another source
+   * @param classes where the classes go; made if it is missing
+   * @throws IllegalArgumentException if a text is not there once, or javac refuses the result
+   */
+  synchronized void compile(List<Mutant> mutants, Path classes) throws IOException {
+    List<Source> sources = new ArrayList<>();
+    for (Mutant mutant : mutants) {
+      sources.add(new Source(mutant.source(), mutated(mutant)));
+    }
     String libraryPath =
         workplace.libraryPath().stream()
             .map(Path::toString)
@@ -54,9 +67,18 @@ final class MutantCompiler {
             "-d",
             Files.createDirectories(classes).toString());
     StringWriter said = new StringWriter();
-    Source file = new Source(mutant.source(), source);
-    if (!javac.getTask(said, files, null, options, null, List.of(file)).call()) {
-      throw new IllegalArgumentException(mutant.id() + " does not compile: " + said);
+    if (!javac.getTask(said, files, null, options, null, sources).call()) {
+      List<String> ids = mutants.stream().map(Mutant::id).toList();
+      throw new IllegalArgumentException("does not compile: " + ids + ": " + said);
+    }
+  }
+
+  private String mutated(Mutant mutant) throws IOException {
+    try {
+      return new SourceText(workplace.sourceOf(mutant))
+          .replaced(mutant.original(), mutant.replacement());
+    } catch (IllegalArgumentException unfit) {
+      throw new IllegalArgumentException(mutant.id() + ": " + unfit.getMessage(), unfit);
     }
   }
 

@@ -1,11 +1,15 @@
 package org.kernsync.mutants;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,14 +27,42 @@ class CatalogueTest {
   void compile_eachMutant_fitsTheSource(@TempDir Path scratch) throws IOException {
     MutantCompiler compiler = new MutantCompiler(Workplace.here());
     List<String> unfit = new ArrayList<>();
-    for (Mutant mutant : Catalogue.all()) {
+    for (List<Mutant> some : oneOfEachSource(Catalogue.all())) {
       try {
-        compiler.compile(mutant, scratch.resolve(mutant.id()));
+        compiler.compile(some, scratch.resolve(some.get(0).id()));
       } catch (IllegalArgumentException e) {
-        unfit.add(mutant.id() + ": " + e.getMessage());
+        unfit.add(e.getMessage());
       }
     }
     assertThat(unfit).isEmpty();
+  }
+
+  /** Negative control: of several that are compiled at once, the one that does not fit is named. */
+  @Test
+  void compile_oneOfSeveralDoesNotFit_throwsWithItsName(@TempDir Path scratch) throws IOException {
+    MutantCompiler compiler = new MutantCompiler(Workplace.here());
+    Mutant fits = Catalogue.all().get(0);
+    Mutant.Seed noSuchText = Mutant.algorithm("no-such-text", "queue/KFifo");
+    Mutant.Seed noJava = Mutant.algorithm("no-java", "queue/KFifo");
+    Killer any = Killer.test("queue.KFifoTest");
+    Mutant misfit = noSuchText.replace("no such text", "").breaks("Nothing.").killedBy(any);
+    Mutant refused =
+        noJava.replace("return capacity() - length();", "?").breaks("All.").killedBy(any);
+    assertThatThrownBy(() -> compiler.compile(List.of(fits, misfit), scratch))
+        .hasMessageContaining("no-such-text: stands there 0 times");
+    assertThatThrownBy(() -> compiler.compile(List.of(fits, refused), scratch))
+        .hasMessageContaining("does not compile: [" + fits.id() + ", no-java]");
+  }
+
+  /** In groups of which each has at most one mutant of a source: these can be compiled at once. */
+  private static Iterable<List<Mutant>> oneOfEachSource(List<Mutant> all) {
+    Map<String, Integer> seen = new HashMap<>();
+    Map<Integer, List<Mutant>> groups = new TreeMap<>();
+    for (Mutant mutant : all) {
+      int group = seen.merge(mutant.source(), 1, Integer::sum);
+      groups.computeIfAbsent(group, unused -> new ArrayList<>()).add(mutant);
+    }
+    return groups.values();
   }
 
   /** Many, of all packages, and many of them of memory order; ids tell them apart. */
