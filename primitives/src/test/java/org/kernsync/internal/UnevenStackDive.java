@@ -14,7 +14,7 @@ import org.kernsync.spin.TicketSpinLock;
 /** Main class of a fork: takes something at the end of the stack, and looks what is left of it. */
 final class UnevenStackDive {
   private static final int WARM_UP = 30_000;
-  private static final int ROUNDS = 30;
+  private static final int ROUNDS = 20;
   private static final int SHIFTS = 60;
   private static final long STACK_BYTES = 256 << 10;
 

@@ -10,7 +10,7 @@ import org.kernsync.internal.Crew;
 
 /** What a full stack does to a wait for a condition. */
 abstract class ConditionStackContract {
-  private static final int ROUNDS = 6;
+  private static final int ROUNDS = 4;
   private static final int STACK_BYTES = 256 << 10;
 
   private final OwnedLock owned;
