@@ -15,7 +15,7 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /** Runs checks of a suite inside of a test that wants them to fail. */
 public final class RedSuite {
-  private static final int ATTEMPTS = 5;
+  private static final int ATTEMPTS = 20;
 
   private RedSuite() {}
 
