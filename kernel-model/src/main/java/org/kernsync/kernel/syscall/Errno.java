@@ -41,7 +41,7 @@ public final class Errno {
   /** File name too long. */
   public static final int ENAMETOOLONG = 36;
 
-  /** Function not implemented. */
+  /** There is no such system call. */
   public static final int ENOSYS = 38;
 
   private Errno() {}
